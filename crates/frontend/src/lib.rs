@@ -1,0 +1,1 @@
+//! Source to bytecode: AST, symbol table, code generation, assembly.

@@ -1,0 +1,1 @@
+//! Values, allocation, garbage collection.

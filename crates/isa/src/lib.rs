@@ -1,0 +1,1 @@
+//! The one table of instructions, families and micro-ops.
