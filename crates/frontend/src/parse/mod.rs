@@ -1,0 +1,189 @@
+//! Source in, syntax tree out.
+//!
+//! [`parse`] decodes nothing but text; [`parse_bytes`] decodes a file first. The tree is ruff's. Whatever ruff accepts
+//! and CPython's parser refuses is an error here too, with CPython's class, message and position, so that later stages
+//! see only trees that CPython's parser could have built. The order is:
+//! text -> depth guard -> ruff -> (on an error) diagnosis.
+
+pub mod depth;
+pub mod error;
+pub mod location;
+pub mod source;
+
+pub use error::{ErrorKind, SyntaxError, Warning, WarningKind};
+pub use location::{Location, LocationTable};
+
+use ruff_python_ast::{Expr, Mod, PythonVersion, Stmt};
+use ruff_python_parser::ParseOptions;
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+/// What kind of program a source is: the `mode` of `compile`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// A module: any number of statements.
+    Exec,
+    /// One expression.
+    Eval,
+    /// One interactive statement.
+    Single,
+}
+
+/// The `flags` of `compile` that concern the parser and the symbol table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// `from __future__ import annotations` is inherited from the calling code.
+    pub future_annotations: bool,
+    /// `from __future__ import barry_as_FLUFL` is inherited.
+    pub barry_as_flufl: bool,
+    /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
+    pub allow_top_level_await: bool,
+    /// `PyCF_ALLOW_INCOMPLETE_INPUT`: report `_IncompleteInputError` where more input could help.
+    pub allow_incomplete_input: bool,
+    /// `PyCF_DONT_IMPLY_DEDENT`: an interactive block ends only with a blank line.
+    pub dont_imply_dedent: bool,
+}
+
+/// A source that CPython's parser accepts.
+#[derive(Debug)]
+pub struct Parsed {
+    tree: Mod,
+    source: String,
+    locations: LocationTable,
+    mode: Mode,
+    flags: Flags,
+    filename: String,
+    depth: usize,
+    warnings: Vec<Warning>,
+}
+
+impl Parsed {
+    /// The syntax tree.
+    pub fn tree(&self) -> &Mod {
+        &self.tree
+    }
+
+    /// The statements of a module or interactive input; none for an expression.
+    pub fn body(&self) -> &[Stmt] {
+        match &self.tree {
+            Mod::Module(module) => &module.body,
+            Mod::Expression(_) => &[],
+        }
+    }
+
+    /// The expression of an `eval` source.
+    pub fn expression(&self) -> Option<&Expr> {
+        match &self.tree {
+            Mod::Module(_) => None,
+            Mod::Expression(expression) => Some(&expression.body),
+        }
+    }
+
+    /// The text that the tree's ranges point into: UTF-8, lines end in `\n`.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The text of a range.
+    pub fn text(&self, range: TextRange) -> &str {
+        self.source.get(range.start().to_usize()..range.end().to_usize()).unwrap_or("")
+    }
+
+    /// Lines and columns of the tree's ranges.
+    pub fn locations(&self) -> &LocationTable {
+        &self.locations
+    }
+
+    /// Start and end of a node as CPython numbers them.
+    pub fn locate(&self, node: impl Ranged) -> Location {
+        self.locations.locate(node.range())
+    }
+
+    /// What kind of program this is.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The flags it was parsed with.
+    pub fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    /// The file name for messages and code objects.
+    pub fn filename(&self) -> &str {
+        &self.filename
+    }
+
+    /// An upper bound on the tree's depth: walk it inside [`depth::on_deep_stack`] with this.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// The parser's warnings, in source order.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+}
+
+/// Parses text.
+pub fn parse(source: &str, filename: &str, mode: Mode, flags: Flags) -> Result<Parsed, SyntaxError> {
+    parse_text(source::from_text(source)?, filename, mode, flags)
+}
+
+/// Decodes and parses the bytes of a file.
+pub fn parse_bytes(source: &[u8], filename: &str, mode: Mode, flags: Flags) -> Result<Parsed, SyntaxError> {
+    parse_text(source::from_bytes(source)?, filename, mode, flags)
+}
+
+fn parse_text(source: String, filename: &str, mode: Mode, flags: Flags) -> Result<Parsed, SyntaxError> {
+    let depth = depth::bound(&source);
+    if depth > depth::DEEPEST {
+        return Err(too_complex());
+    }
+    let tree = depth::on_deep_stack(depth, || run_ruff(&source, mode))?;
+    Ok(Parsed {
+        tree,
+        locations: LocationTable::of_text(&source),
+        source,
+        mode,
+        flags,
+        filename: filename.to_owned(),
+        depth,
+        warnings: Vec::new(),
+    })
+}
+
+fn too_complex() -> SyntaxError {
+    SyntaxError::bare(ErrorKind::Memory, "Parser stack overflowed - Python source too complex to parse")
+}
+
+fn run_ruff(source: &str, mode: Mode) -> Result<Mod, SyntaxError> {
+    let ruff_mode = match mode {
+        Mode::Eval => ruff_python_parser::Mode::Expression,
+        Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
+    };
+    let options = ParseOptions::from(ruff_mode).with_target_version(PythonVersion::PY314);
+    let parsed = ruff_python_parser::parse_unchecked(source, options);
+    let found = parsed
+        .errors()
+        .first()
+        .map(|error| (error.error.to_string(), error.location))
+        .or_else(|| parsed.unsupported_syntax_errors().first().map(|error| (error.to_string(), error.range)));
+    match found {
+        None => Ok(parsed.into_syntax()),
+        Some((message, range)) => Err(place(source, message, range)),
+    }
+}
+
+/// A `SyntaxError` over a range of the text.
+fn place(source: &str, message: String, range: TextRange) -> SyntaxError {
+    let locations = LocationTable::of_text(source);
+    let characters = |offset: TextSize| {
+        let (line, column) = locations.position(offset);
+        let start = offset.to_usize() - column as usize;
+        (line, source[start..offset.to_usize()].chars().count() as i32 + 1)
+    };
+    let (start, end) = (characters(range.start()), characters(range.end()));
+    let line_start = locations.line_start(start.0 as usize).unwrap_or(0);
+    let line = source[line_start..].split_inclusive('\n').next().unwrap_or("");
+    SyntaxError::at(ErrorKind::Syntax, message, start, end).with_text(line)
+}

@@ -1,0 +1,1 @@
+//! Which names a program binds, and where: CPython's symbol table.

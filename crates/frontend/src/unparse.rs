@@ -1,0 +1,1 @@
+//! Expressions back to source text, as string annotations need it.
