@@ -1,0 +1,148 @@
+//! The one table of micro-ops: what specialized instructions consist of, and what each may do.
+//!
+//! In: the name of a callback macro. Out: that macro, given all rows `NAME effects(..) "doc";`. The memory classes in
+//! `reads(..)` and `writes(..)` are the constants of [`crate::Memory`]. A micro-op marked `guard` leaves the trace (or
+//! sends the instruction back to its base) before it has changed anything.
+
+/// Calls `$callback! { rows }` with every micro-op.
+#[macro_export]
+macro_rules! for_each_uop {
+    ($callback:path) => {
+        $callback! {
+            GuardTosInt effects(guard) "The top of the stack is a small int.";
+            GuardNosInt effects(guard) "The item below the top is a small int.";
+            GuardTosFloat effects(guard) "The top is a float.";
+            GuardNosFloat effects(guard) "The item below the top is a float.";
+            GuardTosStr effects(guard) "The top is an exact str.";
+            GuardNosStr effects(guard) "The item below the top is an exact str.";
+            GuardTosBool effects(guard) "The top is a bool.";
+            GuardTosNone effects(guard) "The top is None.";
+            GuardTosList effects(guard) "The top is an exact list.";
+            GuardNosList effects(guard) "The item below the top is an exact list.";
+            GuardTosTuple effects(guard) "The top is an exact tuple.";
+            GuardNosTuple effects(guard) "The item below the top is an exact tuple.";
+            GuardTosDict effects(guard) "The top is an exact dict.";
+            GuardNosDict effects(guard) "The item below the top is an exact dict.";
+            GuardTosSet effects(guard) "The top is an exact set or frozenset.";
+            GuardTosSlice effects(guard) "The top is a slice.";
+            GuardNextStoresLeft effects(guard, reads(LOCAL)) "The next instruction stores into the local that holds the left operand.";
+            GuardOperandPair effects(guard) "The operand types are those of the remembered extension entry.";
+            GuardNosTypeVersion effects(guard, reads(TYPE)) "The type of the item below the top has the remembered version.";
+            GuardTypeVersion effects(guard, reads(TYPE)) "The object's type has the remembered version.";
+            GuardOwnerTypeVersion effects(guard, reads(TYPE)) "The object is a class of the remembered version.";
+            GuardMetaclassVersion effects(guard, reads(TYPE)) "The class's metaclass has the remembered version.";
+            GuardShape effects(guard, reads(SHAPE)) "The object has the remembered shape.";
+            GuardNoDict effects(guard, reads(SHAPE)) "The object's dict does not exist.";
+            GuardModule effects(guard) "The object is a module.";
+            GuardDictKeys effects(guard, reads(DICT)) "The dict's layout has the remembered version.";
+            GuardDictHint effects(guard, reads(DICT)) "The dict has the name at the remembered entry.";
+            GuardGlobalsVersion effects(guard, reads(GLOBAL)) "The globals' layout has the remembered version.";
+            GuardBuiltinsVersion effects(guard, reads(GLOBAL)) "The builtins' layout has the remembered version.";
+            GuardGlobalSuper effects(guard, reads(GLOBAL)) "`super` is the builtin and its operands fit.";
+            GuardIndexInList effects(guard, reads(LIST)) "The index is inside the list.";
+            GuardIndexInTuple effects(guard) "The index is inside the tuple.";
+            GuardIndexInStr effects(guard) "The index is inside the string and its character is shared.";
+            GuardListLength effects(guard, reads(LIST)) "The list has as many items as the argument says.";
+            GuardTupleLength effects(guard) "The tuple has as many items as the argument says.";
+            GuardIterList effects(guard) "The iterator is a list iterator.";
+            GuardIterTuple effects(guard) "The iterator is a tuple iterator.";
+            GuardIterRange effects(guard) "The iterator is a range iterator.";
+            GuardIterGenerator effects(guard, reads(FRAME)) "The iterator is a generator that is not running.";
+            GuardReceiverGenerator effects(guard, reads(FRAME)) "The receiver is a generator or coroutine that is not running.";
+            GuardListNotExhausted effects(guard, reads(ITER), reads(LIST)) "The list iterator has a next item.";
+            GuardTupleNotExhausted effects(guard, reads(ITER)) "The tuple iterator has a next item.";
+            GuardRangeNotExhausted effects(guard, reads(ITER)) "The range iterator has a next item.";
+            GuardSelfNull effects(guard) "The call has no self.";
+            GuardSelfList effects(guard) "The call's self is a list.";
+            GuardBoundMethod effects(guard) "The callable is a bound method.";
+            GuardNotPython effects(guard) "The callable is neither a Python function nor a bound method.";
+            GuardFunctionVersion effects(guard, reads(TYPE)) "The function has the remembered version.";
+            GuardExactArgs effects(guard) "The function takes exactly these arguments.";
+            GuardBuiltinClass effects(guard) "The callable is a built-in type with a vector call.";
+            GuardBuiltinO effects(guard) "The callable is a native function of one argument.";
+            GuardBuiltinFast effects(guard) "The callable is a native function of positional arguments.";
+            GuardBuiltinFastKeywords effects(guard) "The callable is a native function that also takes keywords.";
+            GuardMethodDescriptorO effects(guard) "The callable is a native method of one argument and self fits.";
+            GuardMethodDescriptorNoArgs effects(guard) "The callable is a native method of no argument and self fits.";
+            GuardMethodDescriptorFast effects(guard) "The callable is a native method of positional arguments and self fits.";
+            GuardMethodDescriptorFastKeywords effects(guard) "The callable is a native method that also takes keywords and self fits.";
+            GuardCallableIsinstance effects(guard) "The callable is the builtin `isinstance`.";
+            GuardCallableLen effects(guard) "The callable is the builtin `len`.";
+            GuardCallableListAppend effects(guard) "The callable is `list.append`.";
+            GuardCallableStr effects(guard) "The callable is `str`.";
+            GuardCallableTuple effects(guard) "The callable is `tuple`.";
+            GuardCallableType effects(guard) "The callable is `type`.";
+            AddInt effects(guard, pure) "Sum; leaves the trace when it does not fit a small int.";
+            SubtractInt effects(guard, pure) "Difference; leaves the trace when it does not fit a small int.";
+            MultiplyInt effects(guard, pure) "Product; leaves the trace when it does not fit a small int.";
+            CompareInt effects(pure) "Comparison of small ints.";
+            TruthInt effects(pure) "Whether a small int is not zero.";
+            AddFloat effects(pure) "Sum of floats.";
+            SubtractFloat effects(pure) "Difference of floats.";
+            MultiplyFloat effects(pure) "Product of floats.";
+            CompareFloat effects(pure) "Comparison of floats.";
+            ConcatStr effects(pure, allocates, may_raise) "Concatenation of strings.";
+            AddStrInPlace effects(allocates, may_raise) "Concatenation that may extend the left operand.";
+            CompareStr effects(pure) "Equality of strings.";
+            TruthStr effects(pure) "Whether a string is not empty.";
+            TruthList effects(reads(LIST)) "Whether a list is not empty.";
+            LoadTrue effects(pure) "True.";
+            LoadFalse effects(pure) "False.";
+            LoadConst effects(pure) "A constant.";
+            LoadListItem effects(reads(LIST)) "Item of a list at a checked index.";
+            StoreListItem effects(writes(LIST)) "Store into a list at a checked index.";
+            LoadTupleItem effects(pure) "Item of a tuple at a checked index.";
+            LoadStrItem effects(pure) "Character of a string at a checked index.";
+            SliceList effects(reads(LIST), allocates, may_raise) "A new list of the slice.";
+            AppendList effects(writes(LIST), allocates, may_raise) "Append to a list.";
+            SubscrDict effects(reads(DICT), may_raise, escapes) "Item of a dict; hashing and comparing may run Python code.";
+            StoreDict effects(writes(DICT), allocates, may_raise, escapes) "Store into a dict; hashing and comparing may run Python code.";
+            ContainsDict effects(reads(DICT), may_raise, escapes) "Membership in a dict.";
+            ContainsSet effects(reads(DICT), may_raise, escapes) "Membership in a set.";
+            UnpackList effects(reads(LIST)) "The list's items, the first on top.";
+            UnpackTuple effects(pure) "The tuple's items, the first on top.";
+            UnpackTwoTuple effects(pure) "The pair's items, the first on top.";
+            NextList effects(reads(ITER), reads(LIST), writes(ITER)) "Next item of a list iterator.";
+            NextTuple effects(reads(ITER), writes(ITER)) "Next item of a tuple iterator.";
+            NextRange effects(reads(ITER), writes(ITER)) "Next int of a range iterator.";
+            LoadSlot effects(guard, reads(SLOT)) "Attribute in an inline slot; leaves the trace when it is empty.";
+            LoadSlotChecked effects(guard, reads(SLOT)) "Member of `__slots__`; leaves the trace when it is empty.";
+            StoreSlot effects(writes(SLOT)) "Store into an inline slot.";
+            LoadDictCell effects(guard, reads(DICT)) "Value of a dict at a remembered index; leaves the trace when it is empty.";
+            LoadDictEntry effects(guard, reads(DICT)) "Value of a dict at the checked entry; leaves the trace when it is empty.";
+            StoreDictEntry effects(writes(DICT)) "Store into a dict at the checked entry.";
+            LoadGlobalCell effects(guard, reads(GLOBAL)) "Value of a global at a remembered index.";
+            LoadBuiltinCell effects(guard, reads(GLOBAL)) "Value of a builtin at a remembered index.";
+            LoadCachedAttribute effects(pure) "The attribute found when specializing.";
+            LoadCachedMethod effects(pure) "The method found when specializing, and self.";
+            LoadSuperAttribute effects(reads(TYPE), may_raise, escapes) "Attribute found by `super`.";
+            LoadSuperMethod effects(reads(TYPE), may_raise, escapes) "Method found by `super`.";
+            PushNullIfMethod effects(pure) "Null above the value if bit 0 of the argument is set.";
+            StoreNextLocal effects(writes(LOCAL)) "Run the following STORE_FAST too.";
+            CheckSafepoint effects(may_raise, escapes) "Run what is pending: signals, collection, thread switch.";
+            CountBackEdge effects(writes(FRAME)) "Count the back edge; start a trace when it is hot.";
+            CheckRecursion effects(guard, reads(FRAME)) "There is room for another frame.";
+            UnpackBoundMethod effects(pure) "Replace a bound method by its function and self.";
+            BindArguments effects(allocates, may_raise) "Bind positional arguments to any signature.";
+            BindKeywordArguments effects(allocates, may_raise) "Bind positional and keyword arguments to any signature.";
+            AllocateInstance effects(allocates, may_raise) "A new instance with empty slots.";
+            PushFrame effects(writes(FRAME), writes(LOCAL)) "Enter the callee's frame.";
+            PushGeneratorFrame effects(reads(FRAME), writes(FRAME)) "Enter the generator's frame.";
+            CallOperandPair effects(allocates, may_raise) "The remembered extension entry's operator.";
+            CallBuiltinClass effects(may_raise, escapes) "Call a built-in type.";
+            CallBuiltinO effects(may_raise, escapes) "Call a native function of one argument.";
+            CallBuiltinFast effects(may_raise, escapes) "Call a native function.";
+            CallBuiltinFastKeywords effects(may_raise, escapes) "Call a native function with keywords.";
+            CallMethodO effects(may_raise, escapes) "Call a native method of one argument.";
+            CallMethodNoArgs effects(may_raise, escapes) "Call a native method of no argument.";
+            CallMethodFast effects(may_raise, escapes) "Call a native method.";
+            CallMethodFastKeywords effects(may_raise, escapes) "Call a native method with keywords.";
+            CallNative effects(may_raise, escapes) "Call any native callable.";
+            CallKeywordsNative effects(may_raise, escapes) "Call any native callable with keywords.";
+            CallIsinstance effects(may_raise, escapes) "`isinstance`.";
+            CallLen effects(may_raise, escapes) "`len`.";
+            CallStr effects(may_raise, escapes) "`str` of one argument.";
+            CallTuple effects(may_raise, escapes) "`tuple` of one argument.";
+            CallType effects(reads(TYPE)) "`type` of one argument.";        }
+    };
+}
