@@ -8,6 +8,7 @@
 pub mod depth;
 pub mod error;
 pub mod location;
+mod ranges;
 pub mod source;
 
 pub use error::{ErrorKind, SyntaxError, Warning, WarningKind};
@@ -116,6 +117,11 @@ impl Parsed {
     /// An upper bound on the tree's depth: walk it inside [`depth::on_deep_stack`] with this.
     pub fn depth(&self) -> usize {
         self.depth
+    }
+
+    /// Whether the tree's ranges point into a text; if not, it was made from `ast` objects.
+    pub fn has_text(&self) -> bool {
+        matches!(self.locations, LocationTable::Lines(_))
     }
 
     /// The parser's warnings, in source order.
