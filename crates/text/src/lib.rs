@@ -5,5 +5,7 @@
 //! a typed error that can print CPython's message. The runtime wraps these functions with objects and exceptions.
 #![forbid(unsafe_code)]
 
+pub mod float;
+pub mod hash;
 pub mod unicode;
 pub mod wtf8;

@@ -1,0 +1,138 @@
+"""Writes tests/data/*.txt: what CPython 3.14 answers to random and edge inputs.
+
+python3.14 tools/expectations.py [ROUNDS [FOLDER [TABLE ...]]]   (defaults: 20 tests/data, all tables)
+A line is: operation, arguments, expected answer, separated by tabs; text is escaped as in Python literals. An answer
+that starts with `!` is an exception. tests/expectations.rs reads the tables; more rounds in another folder are read with
+WHIPSNAKE_TEXT_TABLES=FOLDER.
+"""
+import math
+import random
+import struct
+import sys
+
+rng = random.Random(314)
+TABLES = {}
+
+
+def table(f):
+    TABLES[f.__name__] = f
+    return f
+
+
+def escape(value):
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    if isinstance(value, bool):
+        value = int(value)
+    if not isinstance(value, str):
+        value = repr(value)
+    return "".join(c if " " <= c <= "~" and c != "\\" else ascii(c)[1:-1] for c in value)
+
+
+def ask(f):
+    try:
+        return f()
+    except Exception as e:
+        return f"!{type(e).__name__}: {e}"
+
+
+def row(op, *args, answer):
+    return "\t".join([op, *map(escape, args), escape(ask(answer))])
+
+
+def or_none(f, error):
+    try:
+        return f()
+    except error:
+        return "None"
+
+
+EDGE_FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, 1.5, 2.5, -2.5, 0.1, 1e16, 1e15, 9999999999999998.0, 123456789012345680.0, 1e22,
+               1e23, 1e-4, 1e-5, 0.00012345, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, math.inf, -math.inf,
+               math.nan, 2.0**53, 2.0**63, -2.0**63, 2.0**61 - 1, 1e100, 4.35, 0.25, 0.75, 1e-300, 123.456, 99.95, 5e22,
+               314159.0, 3.0, -3.0, 7.0, 0.3, 1e308, 999999.5, 9.5, 0.05, 100.0]
+
+
+def some_float():
+    kind = rng.randrange(6)
+    if kind == 0:
+        return rng.choice(EDGE_FLOATS)
+    if kind == 1:
+        return struct.unpack("<d", rng.randbytes(8))[0]
+    if kind == 2:
+        return round(rng.uniform(-1000, 1000), rng.randrange(4))
+    if kind == 3:
+        return float(rng.randrange(-10**rng.randrange(1, 25), 10**rng.randrange(1, 25)))
+    if kind == 4:
+        return rng.randrange(-2000, 2000) / 2**rng.randrange(12)
+    return rng.uniform(-1, 1) * 10.0**rng.randrange(-320, 300)
+
+
+def mutate(text, alphabet):
+    chars = list(text)
+    for _ in range(rng.randrange(3)):
+        at = rng.randrange(len(chars) + 1)
+        if rng.random() < 0.5:
+            chars.insert(at, rng.choice(alphabet))
+        elif at < len(chars):
+            chars[at] = rng.choice(alphabet)
+    return "".join(chars)
+
+
+NUMBER_TEXTS = ["", " ", "1", "-1", "+1.5", "1_000.5", "1__0", "_1", "1_", "1e5", "1e", "1e+", "e5", ".5", "5.", ".", "inf",
+                "-Infinity", "nan", "+NAN", "infinit", "1e400", "-1e400", "1e-400", "\u0661\u0662.5", "\u20031\u2003", "\x1c1",
+                "\x1c\u0661", "1\u2003\ud800", "1\x00", "\t\n1\v\f\r", "1 2", "0x10", "1_e5", "1._5", "1.5_5", "1e1_0", "--1",
+                "9007199254740993", "2.2250738585072012e-308", "0.1" + "0" * 40 + "1", "1\x7f\u0661", "\uff11\uff10", "\u2460"]
+
+
+def float_pow(x, y):
+    is_complex = math.isfinite(x) and x < 0 and math.isfinite(y) and y != math.floor(y)
+    return "complex" if is_complex else repr(x**y)
+
+
+@table
+def floats(rounds):
+    for x in EDGE_FLOATS + [some_float() for _ in range(rounds * 4)]:
+        yield row("float_repr", x, answer=lambda: repr(x))
+        yield row("float_hex", x, answer=x.hex)
+        yield row("float_hash", x, answer=lambda: hash(x) if x == x else "None")
+        yield row("float_ratio", x, answer=x.as_integer_ratio)
+        yield row("float_unhex", x.hex(), answer=lambda: repr(float.fromhex(x.hex())))
+        n = rng.choice([0, 1, 2, 3, -1, -2, -3, 5, 10, -22, 17, 300, -308, -309, 323, 324])
+        yield row("float_round", x, n, answer=lambda: repr(round(x, n)))
+        y = some_float()
+        for op, f in (("float_divmod", lambda: divmod(x, y)), ("float_floordiv", lambda: x // y),
+                      ("float_mod", lambda: x % y)):
+            yield row(op, x, y, answer=lambda: repr(f()))
+        y = rng.choice([y, y, 2.0, -1.0, 0.5, 3.0, -2.0, 1 / 3])
+        yield row("float_pow", x, y, answer=lambda: float_pow(x, y))
+        yield row("complex_repr", x, y, answer=lambda: repr(complex(x, y)))
+    for _ in range(rounds * 4):
+        text = rng.choice(NUMBER_TEXTS) if rng.random() < 0.4 else mutate(repr(some_float()), "0123456789.eE+-_ infan\u0663")
+        yield row("float_parse", text, answer=lambda: or_none(lambda: repr(float(text)), ValueError))
+        joined = text + rng.choice(["", "+", "-"]) + rng.choice([repr(some_float()), ""]) + rng.choice("jJ ")
+        joined = rng.choice(["%s", "(%s)", " ( %s ) ", "%s ", "(%s"]) % joined
+        yield row("complex_parse", joined, answer=lambda: repr(complex(joined)))
+        digits = "".join(rng.choice("0123456789abcdefABCDEF") for _ in range(rng.randrange(1, 30)))
+        at = rng.randrange(len(digits) + 1)
+        text = rng.choice(["", "0x", "-0X", " +0x"]) + digits[:at] + rng.choice([".", ""]) + digits[at:] + rng.choice(
+            ["", f"p{rng.randrange(-1200, 1100)}", f"P+{rng.randrange(40)}", "p", "p99999999999999999999"])
+        yield row("float_unhex", text, answer=lambda: repr(float.fromhex(text)))
+    for text in ["0x1.fffffffffffff8p1023", "0x1.fffffffffffff7p1023", "0x.8p1024", "0x1p-1075", "0x1.0000000000001p-1075",
+                 "0x3p-1075", "0x0.8p-1074", "0x1.8p-1074", "", "0x", ".", "0x.p1", "inf", "-infinity", "nan", "0x0p999999"]:
+        yield row("float_unhex", text, answer=lambda: repr(float.fromhex(text)))
+
+
+def main():
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    folder = sys.argv[2] if len(sys.argv) > 2 else "tests/data"
+    sys.set_int_max_str_digits(0)
+    for name in sys.argv[3:] or TABLES:
+        rng.seed(name)
+        with open(f"{folder}/{name}.txt", "w") as out:
+            for line in TABLES[name](rounds):
+                out.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()
