@@ -122,8 +122,7 @@ pub enum WarningKind {
     Deprecation,
 }
 
-/// A warning found in the source. If the warning filters turn it into an error, CPython raises a `SyntaxError` with
-/// the same message at the place given here.
+/// A warning found in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// The warning class.
@@ -132,10 +131,6 @@ pub struct Warning {
     pub message: String,
     /// One-based line.
     pub lineno: u32,
-    /// One-based character offset, as a `SyntaxError` would show it.
-    pub offset: u32,
-    /// One-based line of the end.
-    pub end_lineno: u32,
-    /// One-based character offset of the end.
-    pub end_offset: u32,
+    /// What CPython raises if the warning filters turn the warning into an error.
+    pub as_error: SyntaxError,
 }

@@ -5,8 +5,11 @@
 //! see only trees that CPython's parser could have built. The order is:
 //! text -> depth guard -> ruff -> (on an error) diagnosis.
 
+mod check;
 pub mod depth;
 pub mod error;
+pub mod interpolated;
+pub mod literal;
 pub mod location;
 mod ranges;
 pub mod source;
@@ -30,7 +33,7 @@ pub enum Mode {
 }
 
 /// The `flags` of `compile` that concern the parser and the symbol table.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flags {
     /// `from __future__ import annotations` is inherited from the calling code.
     pub future_annotations: bool,
@@ -42,6 +45,21 @@ pub struct Flags {
     pub allow_incomplete_input: bool,
     /// `PyCF_DONT_IMPLY_DEDENT`: an interactive block ends only with a blank line.
     pub dont_imply_dedent: bool,
+    /// `sys.get_int_max_str_digits()`; zero for no limit.
+    pub max_int_digits: u32,
+}
+
+impl Default for Flags {
+    fn default() -> Flags {
+        Flags {
+            future_annotations: false,
+            barry_as_flufl: false,
+            allow_top_level_await: false,
+            allow_incomplete_input: false,
+            dont_imply_dedent: false,
+            max_int_digits: 4300,
+        }
+    }
 }
 
 /// A source that CPython's parser accepts.
@@ -55,6 +73,7 @@ pub struct Parsed {
     filename: String,
     depth: usize,
     warnings: Vec<Warning>,
+    made_strings: rustc_hash::FxHashMap<u32, Box<[u8]>>,
 }
 
 impl Parsed {
@@ -124,6 +143,11 @@ impl Parsed {
         matches!(self.locations, LocationTable::Lines(_))
     }
 
+    /// The value of a string constant of a tree made from `ast` objects, by its node's range.
+    fn made_string(&self, range: TextRange) -> Option<std::borrow::Cow<'_, [u8]>> {
+        self.made_strings.get(&range.start().to_u32()).map(|value| std::borrow::Cow::Borrowed(&**value))
+    }
+
     /// The parser's warnings, in source order.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
@@ -145,7 +169,7 @@ fn parse_text(source: String, filename: &str, mode: Mode, flags: Flags) -> Resul
     if depth > depth::DEEPEST {
         return Err(too_complex());
     }
-    let tree = depth::on_deep_stack(depth, || run_ruff(&source, mode))?;
+    let (tree, warnings) = depth::on_deep_stack(depth, || run_ruff(&source, mode, flags))?;
     Ok(Parsed {
         tree,
         locations: LocationTable::of_text(&source),
@@ -154,7 +178,8 @@ fn parse_text(source: String, filename: &str, mode: Mode, flags: Flags) -> Resul
         flags,
         filename: filename.to_owned(),
         depth,
-        warnings: Vec::new(),
+        warnings,
+        made_strings: rustc_hash::FxHashMap::default(),
     })
 }
 
@@ -162,7 +187,7 @@ fn too_complex() -> SyntaxError {
     SyntaxError::bare(ErrorKind::Memory, "Parser stack overflowed - Python source too complex to parse")
 }
 
-fn run_ruff(source: &str, mode: Mode) -> Result<Mod, SyntaxError> {
+fn run_ruff(source: &str, mode: Mode, flags: Flags) -> Result<(Mod, Vec<Warning>), SyntaxError> {
     let ruff_mode = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
@@ -175,18 +200,22 @@ fn run_ruff(source: &str, mode: Mode) -> Result<Mod, SyntaxError> {
         .map(|error| (error.error.to_string(), error.location))
         .or_else(|| parsed.unsupported_syntax_errors().first().map(|error| (error.to_string(), error.range)));
     match found {
-        None => Ok(parsed.into_syntax()),
+        None => {
+            let warnings = check::check_tokens(source, parsed.tokens(), flags)?;
+            Ok((parsed.into_syntax(), warnings))
+        }
         Some((message, range)) => Err(place(source, message, range)),
     }
 }
 
 /// A `SyntaxError` over a range of the text.
-fn place(source: &str, message: String, range: TextRange) -> SyntaxError {
+pub(crate) fn place(source: &str, message: String, range: TextRange) -> SyntaxError {
     let locations = LocationTable::of_text(source);
     let characters = |offset: TextSize| {
         let (line, column) = locations.position(offset);
         let start = offset.to_usize() - column as usize;
-        (line, source[start..offset.to_usize()].chars().count() as i32 + 1)
+        let end = source.floor_char_boundary(offset.to_usize());
+        (line, source[start..end].chars().count() as i32 + 1)
     };
     let (start, end) = (characters(range.start()), characters(range.end()));
     let line_start = locations.line_start(start.0 as usize).unwrap_or(0);
