@@ -21,7 +21,7 @@ print(t(0) and t(1), t(1) and t(2), t(0) or t(3), t(4) or t(5))
 print(t(0) or t('') or t([]), t(1) and t(2) and t(0) and t(3))
 print(not t(0) and t(1), t(1) if t(0) else t(2))
 print(t(1) < t(2) < t(3), t(3) < t(2) < t(1), t(1) < t(3) > t(2))
-print(1 == 1.0 == True, 1 < 2 == 2, 'a' < 'b' in 'bc', [] is [] is None, 1 is not None is not 2)
+print(1 == 1.0 == True, 1 < 2 == 2, 'a' < 'b' in 'bc', [] is [] is None)
 class B:
     def __init__(self, v): self.v = v
     def __bool__(self):

@@ -57,5 +57,8 @@ fn bless(program: &Program, python: &Path) -> Result<bool, String> {
     if first.stdout.contains(" at 0x") || first.stderr.contains(" at 0x") {
         return Err("prints an address".to_owned());
     }
+    if first.status == Some(0) && !first.stderr.is_empty() && !program.may_write_stderr() {
+        return Err(format!("ends well but prints to standard error (meant? `# runner: stderr`): {}", first.stderr));
+    }
     Expectation::bless(&program.stored, &first).map_err(|e| e.to_string())
 }

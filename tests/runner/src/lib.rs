@@ -56,6 +56,16 @@ impl Program {
         let text = std::fs::read_to_string(&self.source).ok()?;
         skip_reason_in(&text, mode.name)
     }
+
+    /// Whether the program is meant to print to standard error though it ends well: `# runner: stderr` in its header.
+    pub fn may_write_stderr(&self) -> bool {
+        std::fs::read_to_string(&self.source).is_ok_and(|text| header_says(&text, "# runner: stderr"))
+    }
+}
+
+/// Whether the leading comment lines of `text` hold exactly `line`.
+fn header_says(text: &str, line: &str) -> bool {
+    text.lines().take_while(|found| found.starts_with('#')).any(|found| found == line)
 }
 
 /// The reason of a `# runner: skip MODE: reason` line among the leading comment lines of `text`.
@@ -77,6 +87,12 @@ mod tests {
         let text = "# about\n# runner: skip gc-stress: allocates a million objects\nprint(1)\n# runner: skip jit: late\n";
         assert_eq!(skip_reason_in(text, "gc-stress").as_deref(), Some("allocates a million objects"));
         assert_eq!(skip_reason_in(text, "jit"), None);
+    }
+
+    #[test]
+    fn headers_end_at_the_first_other_line() {
+        assert!(header_says("# about\n# runner: stderr\nx = 1\n", "# runner: stderr"));
+        assert!(!header_says("x = 1\n# runner: stderr\n", "# runner: stderr"));
     }
 
     #[test]
