@@ -7,5 +7,6 @@
 
 pub mod float;
 pub mod hash;
+pub mod int;
 pub mod unicode;
 pub mod wtf8;

@@ -123,6 +123,89 @@ def floats(rounds):
         yield row("float_unhex", text, answer=lambda: repr(float.fromhex(text)))
 
 
+EDGE_INTS = [0, 1, -1, 2, -2, 7, -7, 10, 255, 256, -128, -129, 2**31, 2**53, 2**53 + 1, 2**62, 2**63 - 1, 2**63, -2**63,
+             -2**63 - 1, 2**64, 2**61 - 1, 2**61, 2 * (2**61 - 1), 10**18, 10**19, 10**30, -10**30, 2**1024, 2**1024 - 2**970,
+             2**1024 - 2**970 - 1, 2**1023 * 3 // 2, 10**308, 10**309, 3**400, 2**200, -2**200, 2**54 + 2, 2**54 + 6]
+
+
+def some_int():
+    if rng.random() < 0.2:
+        return rng.choice(EDGE_INTS)
+    n = rng.getrandbits(rng.choice([3, 8, 20, 53, 55, 62, 63, 64, 65, 100, 128, 300, 1100]))
+    return n * rng.choice([1, -1])
+
+
+INT_TEXTS = ["", " ", "0", "-0", "00", "007", "0x1f", "0X_1F", "0x__1", "0b101", "0o17", "0b2", "0x", "1_000", "1__0", "_1", "1_",
+             "+ 1", "--1", " 12 ", "\u0661\u0662", "\u20031\u2003", "\x1c1", "z", "Zz", "1.0", "0_0", "0_7", "0_x1", "00x1",
+             "1\x00", "9" * 30, "-" + "9" * 18, "9223372036854775808", "12\ud800", "1 2", "0b_1_0", "\u0661_\u0662", "0xfFfF"]
+
+
+def base_text(n, base):
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    out, m = "", abs(n)
+    while m:
+        out, m = digits[m % base] + out, m // base
+    return ("-" if n < 0 else "") + (out or "0")
+
+
+@table
+def ints(rounds):
+    for n in EDGE_INTS + [some_int() for _ in range(rounds * 4)]:
+        m, x = some_int(), some_float()
+        for op, f in (("floordiv", lambda: n // m), ("mod", lambda: n % m), ("divmod", lambda: divmod(n, m)),
+                      ("truediv", lambda: n / m), ("gcd", lambda: math.gcd(n, m))):
+            yield row("int_" + op, n, m, answer=f)
+        k = rng.randrange(-2, 200)
+        yield row("int_shl", n, k, answer=lambda: n << k)
+        yield row("int_shr", n, k, answer=lambda: n >> k)
+        k = rng.randrange(12)
+        yield row("int_pow", n, k, answer=lambda: n**k)
+        e, mod = rng.choice([some_int() % 1000, -3, -1, 0]), rng.choice([some_int(), 97, -97, 1, 0])
+        yield row("int_powmod", n, e, mod, answer=lambda: pow(n, e, mod))
+        yield row("int_isqrt", n, answer=lambda: math.isqrt(n))
+        yield row("int_bits", n, answer=lambda: (n.bit_length(), n.bit_count()))
+        yield row("int_hash", n, answer=lambda: hash(n))
+        yield row("int_float", n, answer=lambda: repr(float(n)))
+        yield row("float_int", x, answer=lambda: int(x))
+        for y in (x, math.nan, float(n) if abs(n) < 2**1000 else 1.0):
+            yield row("int_compare", n, y, answer=lambda: "None" if y != y else (n > y) - (n < y))
+        places = rng.randrange(1, 40)
+        yield row("int_round", n, places, answer=lambda: round(n, -places))
+        length, order, signed = rng.choice([0, 1, 2, 7, 8, 9, 16, 40]), rng.choice(["little", "big"]), rng.randrange(2)
+        yield row("int_to_bytes", n, length, order, signed, answer=lambda: n.to_bytes(length, order, signed=signed))
+        data = rng.randbytes(length)
+        yield row("int_from_bytes", data, order, signed, answer=lambda: int.from_bytes(data, order, signed=signed))
+        base = rng.randrange(2, 37)
+        text = base_text(n, base)
+        yield row("int_base", n, base, answer=lambda: text)
+        text = rng.choice([text, text.upper(), mutate(text, "_ 0x")])
+        for base in (base, 0, 10):
+            yield row("int_parse", text, base, answer=lambda: int_or(text, base))
+    for text in INT_TEXTS:
+        for base in (0, 2, 8, 10, 16, 36):
+            yield row("int_parse", text, base, answer=lambda: int_or(text, base))
+    for base in (1, 37):
+        yield row("int_parse", "1", base, answer=lambda: int_or("1", base))
+    sys.set_int_max_str_digits(4300)
+    for length in (4299, 4300, 4301, 5000):
+        text = "7" * length
+        yield row("int_limit", length, answer=lambda: len(str(int(text))))
+        yield row("int_limit_hex", length, answer=lambda: len(str(int(text, 16))))
+    sys.set_int_max_str_digits(0)
+    for length in (513, 2000, 5000):
+        n = int("".join(rng.choice("0123456789") for _ in range(length)))
+        yield row("int_same", n, answer=lambda: n)
+
+
+def int_or(text, base):
+    """`Invalid` for the message that quotes the argument."""
+    try:
+        return int(text, base)
+    except ValueError as e:
+        assert str(e) == f"invalid literal for int() with base {base}: {repr(text)[:200]}" or "must be" in str(e), e
+        return "Invalid" if "invalid" in str(e) else f"!ValueError: {e}"
+
+
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     folder = sys.argv[2] if len(sys.argv) > 2 else "tests/data"

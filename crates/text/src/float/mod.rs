@@ -8,6 +8,7 @@ mod complex;
 mod format;
 mod hex;
 mod parse;
+pub(crate) use parse::{is_c_space, to_ascii_number};
 mod repr;
 
 pub use arithmetic::{

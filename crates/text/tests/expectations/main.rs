@@ -2,6 +2,7 @@
 //! `WHIPSNAKE_TEXT_TABLES` names a folder with other, larger tables.
 
 mod floats;
+mod ints;
 
 use std::path::PathBuf;
 
@@ -116,4 +117,9 @@ fn check(table: &str, answer: impl Fn(&str, &Args) -> String) {
 #[test]
 fn floats() {
     check("floats.txt", floats::answer);
+}
+
+#[test]
+fn ints() {
+    check("ints.txt", ints::answer);
 }
