@@ -4,6 +4,8 @@
 //! Unicode through [`CharTable`], so that it knows nothing of where the tables come from; ASCII
 //! categories are fixed by the pattern syntax and live here.
 
+use whipsnake_text::unicode;
+
 /// Unicode and locale facts, as `str` methods of the runtime see them.
 ///
 /// All functions must be total: code lists may hold any 32-bit number as a character.
@@ -32,6 +34,37 @@ pub trait CharTable: 'static {
     /// `toupper` in the current locale. The default is the C locale.
     fn locale_upper(byte: u8) -> u8 {
         byte.to_ascii_uppercase()
+    }
+}
+
+/// Unicode 16 from [`whipsnake_text`], in the C locale.
+#[derive(Clone, Copy, Debug)]
+pub struct Unicode;
+
+impl CharTable for Unicode {
+    #[inline]
+    fn is_alnum(ch: u32) -> bool {
+        unicode::is_alnum(ch)
+    }
+    #[inline]
+    fn is_space(ch: u32) -> bool {
+        unicode::is_space(ch)
+    }
+    #[inline]
+    fn is_decimal(ch: u32) -> bool {
+        unicode::is_decimal(ch)
+    }
+    #[inline]
+    fn is_linebreak(ch: u32) -> bool {
+        unicode::is_line_break(ch)
+    }
+    #[inline]
+    fn lower(ch: u32) -> u32 {
+        unicode::simple_lower(ch)
+    }
+    #[inline]
+    fn upper(ch: u32) -> u32 {
+        unicode::simple_upper(ch)
     }
 }
 
@@ -154,5 +187,41 @@ impl Category {
                 (Domain::Unicode, Kind::Word) => is_unicode_word::<T>(ch),
                 (Domain::Unicode, Kind::Linebreak) => T::is_linebreak(ch),
             }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sets trust that no other character folds to an ASCII letter.
+    #[test]
+    fn two_characters_have_an_ascii_lower_case() {
+        let folding: Vec<u32> = (128..0x11_0000).filter(|ch| Unicode::lower(*ch) < 128).collect();
+        assert_eq!(folding, [0x130, 0x212A]);
+        assert_eq!(folding.iter().map(|ch| Unicode::lower(*ch)).collect::<Vec<_>>(), [0x69, 0x6B]);
+    }
+
+    #[test]
+    fn categories_follow_their_codes() {
+        for (code, inside, outside) in [(0, 0x35, 0x665), (2, 0x20, 0x1C), (4, 0x5F, 0xE9), (6, 0x0A, 0x0D)] {
+            for negated in 0..2 {
+                let category = Category::from_code(code + negated).unwrap();
+                assert_eq!(category.contains::<Unicode>(inside), negated == 0);
+                assert_eq!(category.contains::<Unicode>(outside), negated == 1);
+            }
+        }
+        let members = [(8, 0x61), (10, 0x665), (12, 0x1C), (14, 0xE9), (16, 0x2028)];
+        assert!(members.iter().all(|(code, ch)| Category::from_code(*code).unwrap().contains::<Unicode>(*ch)));
+        assert!(Category::from_code(18).is_none());
+    }
+
+    #[test]
+    fn casing_is_that_of_the_flags() {
+        assert_eq!(getlower::<Unicode>(0xC9, crate::flags::UNICODE), 0xE9);
+        assert_eq!(getlower::<Unicode>(0xC9, 0), 0xC9);
+        assert_eq!(getlower::<Unicode>(0x41, crate::flags::LOCALE), 0x61);
+        assert!(ascii_iscased(0x7A) && !ascii_iscased(0xE9) && !ascii_iscased(0x35));
+        assert!(unicode_iscased::<Unicode>(0xE9) && !unicode_iscased::<Unicode>(0x35));
     }
 }

@@ -171,8 +171,13 @@ impl<'c> Parser<'c> {
             }
             op::IN | op::IN_IGNORE | op::IN_UNI_IGNORE | op::IN_LOC_IGNORE => {
                 let stop = self.skip(at + 1, end)?;
-                let items = self.items(at + 2, stop)?;
-                (CharSet { items, fold, inverted: false }, stop)
+                let mut items = self.items(at + 2, stop)?;
+                // A negated set takes a character only if neither of its cases is in the set.
+                let inverted = fold == Fold::Locale && items.first() == Some(&Item::Negate);
+                if inverted {
+                    items.remove(0);
+                }
+                (CharSet { items, fold, inverted }, stop)
             }
             _ => return Ok(None),
         };

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::chars::CharTable;
+use crate::chars::{CharTable, Unicode};
 use crate::emit::emit;
 use crate::inst::Compiled;
 use crate::machine::{Goal, Machine, NONE, Poll, Scratch};
@@ -18,7 +18,7 @@ use crate::tree::Tree;
 use crate::{InvalidCode, Stop};
 
 /// A compiled pattern. `T` tells the facts of Unicode.
-pub struct Program<T> {
+pub struct Program<T = Unicode> {
     tree: Tree,
     groups: usize,
     flags: u32,

@@ -78,6 +78,12 @@ pub fn simple_lower(c: u32) -> u32 {
     c.wrapping_add_signed(record(c).case[LOWER])
 }
 
+/// The simple uppercase form, as character ranges under `re.IGNORECASE` use it.
+#[inline]
+pub fn simple_upper(c: u32) -> u32 {
+    c.wrapping_add_signed(record(c).case[UPPER])
+}
+
 /// `_sre.unicode_iscased`: a simple lower or upper form differs from the character.
 pub fn sre_is_cased(c: u32) -> bool {
     let r = record(c);

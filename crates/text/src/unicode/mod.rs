@@ -11,7 +11,7 @@ mod normalize;
 #[rustfmt::skip]
 mod tables;
 
-pub use case::{CaseMapping, casefold, lower, sre_is_cased, simple_lower, title, upper};
+pub use case::{CaseMapping, casefold, lower, sre_is_cased, simple_lower, simple_upper, title, upper};
 pub use names::{Named, lookup, name};
 pub use normalize::{Form, INVALID_FORM, is_normalized, normalize};
 
