@@ -1,0 +1,22 @@
+//! The fields of the built-in objects. Methods of the Python types live in the crate `builtins`; here is what all tiers need.
+
+mod code;
+mod exception;
+mod function;
+mod generator;
+mod number;
+mod sequence;
+mod string;
+mod types;
+
+pub use code::{Code, CodeSpec, code_flags};
+pub use exception::{ExceptionObject, Traceback};
+pub use function::{
+    BoundMethod, CellObject, ClassMethod, Function, GetSet, Member, MemberKind, MethodDescriptor, Module, NativeFunction, Property, StaticMethod,
+    SuperObject, Wrapper, WrapperDescriptor,
+};
+pub use generator::{Generator, GeneratorState};
+pub use number::{Complex, Float, Int};
+pub use sequence::{ByteArray, Bytes, List, RangeIterator, RangeObject, SliceObject, Tuple};
+pub use string::Str;
+pub use types::{Instance, InstanceArea, TypeFlags, TypeObject};

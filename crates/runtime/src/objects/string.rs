@@ -1,0 +1,79 @@
+//! `str`: WTF-8 with an ASCII flag, cached hash, and an index of character offsets that is built on demand.
+
+use std::cell::Cell;
+
+use whipsnake_heap::{ByteBuffer, Gc, OFFSET_FIELDS, SlotOf, Trace, Tracer, flags};
+
+use crate::kinds;
+
+/// A string. Its bytes follow the fields. WTF-8: UTF-8 that may contain lone surrogates.
+#[repr(C)]
+pub struct Str {
+    /// 0: not computed yet.
+    pub hash: Cell<i64>,
+    /// Bytes.
+    pub len: usize,
+    /// Code points.
+    pub chars: usize,
+    /// Byte offset (u32) of every 64th character, for long strings that are not ASCII; built on demand.
+    pub index: SlotOf<ByteBuffer>,
+}
+
+impl whipsnake_heap::HeapObject for Str {
+    const KIND: u16 = kinds::STR;
+    const NAME: &'static str = "str";
+}
+
+// SAFETY: shows the index.
+unsafe impl Trace for Str {
+    fn trace(&self, tracer: &mut Tracer) {
+        self.index.trace(tracer);
+    }
+}
+
+/// Flag in the header: the string is in the table of interned strings.
+pub const INTERNED: u8 = flags::RUNTIME_0;
+/// Flag in the header: the string contains a lone surrogate, so it is not UTF-8.
+pub const HAS_SURROGATE: u8 = flags::RUNTIME_1;
+
+impl Str {
+    /// Offset of the bytes in the object.
+    pub const OFFSET_BYTES: usize = OFFSET_FIELDS + size_of::<Str>();
+
+    /// The WTF-8 bytes.
+    #[inline(always)]
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: `len` bytes follow the fields in the allocation.
+        unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast::<u8>(), self.len) }
+    }
+
+    #[inline(always)]
+    pub fn is_ascii(&self) -> bool {
+        self.len == self.chars
+    }
+}
+
+impl Gc<Str> {
+    #[inline(always)]
+    pub fn is_interned(self) -> bool {
+        self.header().has(INTERNED)
+    }
+
+    /// The string as UTF-8, unless it contains a lone surrogate.
+    #[inline]
+    pub fn as_utf8(&self) -> Option<&str> {
+        if self.header().has(HAS_SURROGATE) {
+            return None;
+        }
+        // SAFETY: the constructor checked: WTF-8 without surrogates is UTF-8.
+        Some(unsafe { std::str::from_utf8_unchecked(self.bytes()) })
+    }
+
+    /// The string with lone surrogates replaced, for messages.
+    pub fn to_string_lossy(&self) -> std::borrow::Cow<'_, str> {
+        match self.as_utf8() {
+            Some(s) => s.into(),
+            None => String::from_utf8_lossy(self.bytes()),
+        }
+    }
+}
