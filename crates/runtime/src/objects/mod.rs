@@ -12,11 +12,12 @@ mod types;
 pub use code::{Code, CodeSpec, code_flags};
 pub use exception::{ExceptionObject, Traceback};
 pub use function::{
-    BoundMethod, CellObject, ClassMethod, Function, GetSet, Member, MemberKind, MethodDescriptor, Module, NativeFunction, Property, StaticMethod,
+    BoundMethod, CellObject, ClassMethod, Function, GetSet, GetSetDef, Member, MemberKind, MethodDescriptor, Module, NativeFunction, Property, StaticMethod,
     SuperObject, Wrapper, WrapperDescriptor,
 };
 pub use generator::{Generator, GeneratorState};
 pub use number::{Complex, Float, Int};
 pub use sequence::{ByteArray, Bytes, List, RangeIterator, RangeObject, SliceObject, Tuple};
-pub use string::Str;
-pub use types::{Instance, InstanceArea, TypeFlags, TypeObject};
+pub(crate) use number::init_digits;
+pub use string::{HAS_SURROGATE, INTERNED, Str};
+pub use types::{Instance, InstanceArea, TypeFlags, TypeObject, trace_instance_area};

@@ -1,0 +1,201 @@
+//! `dict` and `set` as the runtime uses them; their Python methods are in the crate `builtins`.
+
+use std::cell::Cell;
+
+use whipsnake_heap::{Gc, Value, object};
+
+use crate::error::{PyResult, Raised};
+use crate::kinds;
+use crate::table::Table;
+use crate::vm::Vm;
+
+object! {
+    /// A dict.
+    pub struct Dict = kinds::DICT, "dict" {
+        pub table: Table<3>,
+        /// Bits set by the invalidation registry: who wants to hear of changes.
+        pub watchers: Cell<u32>,
+    }
+}
+
+object! {
+    /// A set or frozenset (the type tells which).
+    pub struct Set = kinds::SET, "set" {
+        pub table: Table<2>,
+        /// Of a frozenset; −1: not computed yet.
+        pub hash: Cell<i64>,
+    }
+}
+
+impl Gc<Dict> {
+    #[inline(always)]
+    pub fn len(self) -> usize {
+        self.table.len()
+    }
+
+    #[inline(always)]
+    pub fn is_empty(self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// The value of an interned string key.
+    #[inline]
+    pub fn get_interned(self, name: Value) -> Option<Value> {
+        self.table.find_interned(name).map(|entry| self.table.value(entry))
+    }
+
+    /// Set the value of an interned string key.
+    #[inline]
+    pub fn set_interned(self, vm: &mut Vm, name: Value, value: Value) {
+        let entry = match self.table.find_interned(name) {
+            Some(entry) => entry,
+            None => {
+                let hash = vm.str_hash(Gc::cast(name).expect("an interned string"));
+                match self.table.append(vm, self, name, hash) {
+                    Ok(entry) => entry,
+                    Err(_) => vm.abort_out_of_memory(),
+                }
+            }
+        };
+        self.set_entry(vm, entry, value);
+    }
+
+    /// The value of any key.
+    ///
+    /// # Errors
+    /// What `__hash__` and `__eq__` raise.
+    #[inline]
+    pub fn get(self, vm: &mut Vm, key: Value) -> Result<Option<Value>, Raised> {
+        let hash = vm.hash(key)?;
+        Ok(self.table.find(vm, key, hash)?.map(|entry| self.table.value(entry)))
+    }
+
+    /// Set the value of any key.
+    ///
+    /// # Errors
+    /// What `__hash__` and `__eq__` raise; `MemoryError`.
+    #[inline]
+    pub fn set(self, vm: &mut Vm, key: Value, value: Value) -> Result<(), Raised> {
+        let hash = vm.hash(key)?;
+        self.set_hashed(vm, key, hash, value)
+    }
+
+    /// Set the value of a key whose hash is known.
+    ///
+    /// # Errors
+    /// What `__eq__` raises; `MemoryError`.
+    #[inline]
+    pub fn set_hashed(self, vm: &mut Vm, key: Value, hash: i64, value: Value) -> Result<(), Raised> {
+        let (entry, _) = self.table.insert(vm, self, key, hash)?;
+        self.set_entry(vm, entry, value);
+        Ok(())
+    }
+
+    /// Replace the value of an entry.
+    #[inline]
+    pub fn set_entry(self, vm: &mut Vm, entry: usize, value: Value) {
+        if self.watchers.get() != 0 {
+            vm.dict_changed(self, entry);
+        }
+        self.table.set_value(vm, self, entry, value);
+    }
+
+    /// Remove a key; its value if it was there.
+    ///
+    /// # Errors
+    /// What `__hash__` and `__eq__` raise.
+    pub fn remove(self, vm: &mut Vm, key: Value) -> Result<Option<Value>, Raised> {
+        let hash = vm.hash(key)?;
+        if self.watchers.get() != 0 {
+            vm.dict_changed(self, usize::MAX);
+        }
+        Ok(self.table.remove(vm, key, hash)?.map(|(_, value)| value))
+    }
+
+    /// The next entry from number `from` on: its number, key and value. Safe while the dict changes.
+    #[inline]
+    pub fn next_entry(self, from: usize) -> Option<(usize, Value, Value)> {
+        for entry in from..self.table.filled() {
+            if let Some(key) = self.table.key(entry) {
+                return Some((entry, key, self.table.value(entry)));
+            }
+        }
+        None
+    }
+
+    /// A shallow copy, of exact type dict.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn copy(self, vm: &mut Vm) -> Result<Gc<Dict>, Raised> {
+        let copy = vm.new_dict();
+        copy.table.copy_from(vm, copy, &self.table)?;
+        Ok(copy)
+    }
+
+    /// Set every key of `other` to its value there.
+    ///
+    /// # Errors
+    /// What `__eq__` raises; `MemoryError`.
+    pub fn update_from_dict(self, vm: &mut Vm, other: Gc<Dict>) -> Result<(), Raised> {
+        let mut from = 0;
+        while let Some((entry, key, value)) = other.next_entry(from) {
+            self.set_hashed(vm, key, other.table.hash(entry), value)?;
+            from = entry + 1;
+        }
+        Ok(())
+    }
+}
+
+impl Gc<Set> {
+    #[inline(always)]
+    pub fn len(self) -> usize {
+        self.table.len()
+    }
+
+    #[inline(always)]
+    pub fn is_empty(self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// # Errors
+    /// What `__hash__` and `__eq__` raise.
+    pub fn contains(self, vm: &mut Vm, key: Value) -> Result<bool, Raised> {
+        let hash = vm.hash(key)?;
+        Ok(self.table.find(vm, key, hash)?.is_some())
+    }
+
+    /// Add a key; whether it is new.
+    ///
+    /// # Errors
+    /// What `__hash__` and `__eq__` raise; `MemoryError`.
+    pub fn add(self, vm: &mut Vm, key: Value) -> Result<bool, Raised> {
+        let hash = vm.hash(key)?;
+        Ok(self.table.insert(vm, self, key, hash)?.1)
+    }
+
+    /// The next key from entry `from` on. Safe while the set changes.
+    #[inline]
+    pub fn next_entry(self, from: usize) -> Option<(usize, Value)> {
+        (from..self.table.filled()).find_map(|entry| self.table.key(entry).map(|key| (entry, key)))
+    }
+}
+
+impl Vm {
+    pub fn new_dict(&mut self) -> Gc<Dict> {
+        self.new_dict_of(self.types.dict)
+    }
+
+    /// A new set of keys taken from a slice.
+    ///
+    /// # Errors
+    /// What `__hash__` and `__eq__` raise; `MemoryError`.
+    pub fn new_set(&mut self, keys: &[Value], frozen: bool) -> PyResult {
+        let ty = if frozen { self.types.frozenset } else { self.types.set };
+        let set = self.new_set_of(ty);
+        for &key in keys {
+            set.add(self, key)?;
+        }
+        Ok(set.value())
+    }
+}

@@ -1,0 +1,38 @@
+//! The object model: layouts, types, shapes, calls, attributes, exceptions, frames.
+//!
+//! In: code units from the front end, requests of native code and of the interpreter. Out: objects and pending exceptions.
+//! The methods of the Python types are in the crate `builtins`, the interpreter loop in `tier1`; both come in through
+//! [`Hooks`].
+
+pub mod attributes;
+pub mod call;
+pub mod classes;
+pub mod code;
+pub mod construct;
+pub mod dict;
+pub mod dunders;
+pub mod error;
+pub mod exceptions;
+pub mod frame;
+pub mod kinds;
+pub mod names;
+pub mod native;
+pub mod objects;
+pub mod ops;
+pub mod protocol;
+pub mod shape;
+pub mod slots;
+mod suggest;
+pub mod table;
+pub mod vm;
+
+pub use dict::{Dict, Set};
+pub use error::{OrMemoryError, PyResult, Raised};
+pub use frame::Frame;
+pub use names::{Names, Types};
+pub use native::{Args, Call, NativeDef, def};
+pub use objects::*;
+pub use ops::{BinaryOp, CompareOp};
+pub use slots::{Slots, TypeSpec};
+pub use vm::{Hooks, Runtime, Vm};
+pub use whipsnake_heap::{Buffer, ByteBuffer, Gc, Heap, Native, Root, RootVec, Slot, SlotOf, Trace, Tracer, Value, object};

@@ -1,0 +1,89 @@
+//! Code objects.
+
+use std::cell::Cell;
+
+use whipsnake_frontend::CodeUnit;
+use whipsnake_heap::{Gc, Native, Slot, SlotOf, object};
+
+use super::Tuple;
+use crate::kinds;
+
+pub use whipsnake_frontend::code::flags as code_flags;
+
+/// The parts of a code object that are plain data.
+pub struct CodeSpec {
+    /// As compiled, with zeroed caches: what `co_code` shows and what every specialization falls back to.
+    pub unit: CodeUnit,
+    /// The code units that tier 1 runs and rewrites: opcode in the low byte, argument in the high one; caches in between.
+    pub words: Box<[Cell<u16>]>,
+}
+
+object! {
+    /// A code object. The code units are specialized in place.
+    pub struct Code = kinds::CODE, "code" {
+        pub spec: Native<CodeSpec>,
+        pub consts: SlotOf<Tuple>,
+        /// Interned strings.
+        pub names: SlotOf<Tuple>,
+        /// Names of locals, cells and free variables.
+        pub localsplusnames: SlotOf<Tuple>,
+        pub filename: Slot,
+        pub name: Slot,
+        pub qualname: Slot,
+        /// Address of the first code unit.
+        pub first: usize,
+        pub argcount: u32,
+        pub posonlyargcount: u32,
+        pub kwonlyargcount: u32,
+        pub nlocals: u32,
+        pub nlocalsplus: u32,
+        pub ncells: u32,
+        pub nfrees: u32,
+        pub stacksize: u32,
+        pub flags: u32,
+        pub firstlineno: u32,
+        /// Words of a frame: header, locals, stack.
+        pub frame_words: u32,
+        /// Number assigned to functions over this code that are simple to call; see `Function::version`.
+        pub version: Cell<u32>,
+    }
+}
+
+impl Gc<Code> {
+    #[inline(always)]
+    pub fn words(&self) -> &[Cell<u16>] {
+        &self.spec.get().words
+    }
+
+    /// Address of the first code unit.
+    #[inline(always)]
+    pub fn first(self) -> *mut u16 {
+        self.first as *mut u16
+    }
+
+    /// Index of the first free variable among the locals.
+    #[inline(always)]
+    pub fn first_free(self) -> usize {
+        (self.nlocalsplus - self.nfrees) as usize
+    }
+
+    #[inline(always)]
+    pub fn has_flag(self, flag: u32) -> bool {
+        self.flags & flag != 0
+    }
+
+    #[inline(always)]
+    pub fn names(&self) -> Gc<Tuple> {
+        self.names.get().expect("set by the constructor")
+    }
+
+    #[inline(always)]
+    pub fn consts(&self) -> Gc<Tuple> {
+        self.consts.get().expect("set by the constructor")
+    }
+
+    #[inline(always)]
+    pub fn local_names(&self) -> Gc<Tuple> {
+        self.localsplusnames.get().expect("set by the constructor")
+    }
+}

@@ -1,0 +1,336 @@
+//! The virtual machine: one [`Vm`] per thread, one [`Runtime`] per process, shared under the global lock.
+
+use std::cell::Cell;
+use std::sync::atomic::AtomicU32;
+
+use whipsnake_heap::{Gc, Heap, Slot, Value, flags};
+
+use crate::dict::{Dict, Set};
+use crate::error::{PyResult, Raised};
+use crate::frame::Frame;
+use crate::names::{Names, Types};
+use crate::objects::{
+    BoundMethod, CellObject, ClassMethod, Code, Complex, ExceptionObject, Float, Function, Generator, GetSet, Instance, Int, List, Member,
+    MethodDescriptor, Module, NativeFunction, Property, RangeIterator, RangeObject, SliceObject, StaticMethod, Str, SuperObject, Traceback, Tuple,
+    TypeObject, Wrapper, WrapperDescriptor,
+};
+use crate::objects::{ByteArray, Bytes};
+use crate::shape::{IdTable, Shape};
+use crate::slots::TypeSpec;
+
+/// What upper crates do for the runtime.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// Run a frame, which is the topmost on the VM stack and linked as current with the owner `Native`, until it returns; pops it.
+    pub eval: fn(&mut Vm, *mut Frame) -> PyResult,
+    /// Resume a generator with a value (or, if NULL, with the pending exception). `Ok(value)` is what it yields; when it returns,
+    /// `EXHAUSTED`, and the result is in `vm.sent_result`.
+    pub resume: fn(&mut Vm, Gc<Generator>, Value) -> PyResult,
+    /// A frame with a frame object ends: copy what the object needs.
+    pub detach_frame: fn(&mut Vm, *mut Frame, Value),
+    /// Signals, collections' finalizers, thread switches: called when `eval_breaker` is not 0.
+    pub safepoint: fn(&mut Vm) -> Result<(), Raised>,
+    /// `str % args`, `format(value, spec)` and others that live above: `format`.
+    pub format: fn(&mut Vm, Value, Value) -> PyResult,
+    /// `import name`: name, globals, locals, fromlist, level.
+    pub import: fn(&mut Vm, Value, Value, Value, Value, i64) -> PyResult,
+    /// Text of `repr` for messages of the runtime itself.
+    pub warn: fn(&mut Vm, Gc<TypeObject>, &str) -> Result<(), Raised>,
+}
+
+/// An entry of the method cache.
+#[derive(Clone, Copy)]
+pub(crate) struct MethodCacheEntry {
+    pub version: u32,
+    pub name: u64,
+    /// A value's bits, or 0 when the name is not found.
+    pub value: u64,
+}
+
+pub(crate) const METHOD_CACHE: usize = 4096;
+
+/// Reasons to leave the fast path at the next safepoint: bits of [`Runtime::eval_breaker`].
+pub mod breaker {
+    pub const SIGNAL: u32 = 1;
+    pub const FINALIZERS: u32 = 2;
+    pub const SWITCH_THREAD: u32 = 4;
+    pub const MEMORY: u32 = 8;
+    pub const PENDING_CALL: u32 = 16;
+    pub const ASYNC_EXCEPTION: u32 = 32;
+}
+
+/// What all threads share.
+pub struct Runtime {
+    /// Not 0: the running thread must call `hooks.safepoint` at the next back edge or call. Bits of [`breaker`].
+    pub eval_breaker: AtomicU32,
+    /// Interned strings, each its own value.
+    pub(crate) interned: Cell<Option<Gc<Dict>>>,
+    pub(crate) shapes: IdTable,
+    pub(crate) next_shape: Cell<u32>,
+    /// The next type version, dict keys version, function version.
+    pub next_type_version: Cell<u32>,
+    pub next_keys_version: Cell<u32>,
+    pub next_function_version: Cell<u32>,
+    pub(crate) method_cache: Box<[Cell<MethodCacheEntry>; METHOD_CACHE]>,
+    /// The key of `hash(str)`.
+    pub hash_key: (u64, u64),
+    /// `sys.modules`, the `sys` and `builtins` namespaces; set while booting.
+    pub modules: Slot,
+    pub sys_dict: Slot,
+    pub builtins_dict: Slot,
+    /// The type of each kind of the native modules (by kind), for [`Vm::type_for`].
+    kind_types: IdTable,
+    /// Values that native modules keep for the life of the process, by number; see [`Vm::keep`].
+    kept: IdTable,
+    kept_count: Cell<usize>,
+    /// One-character strings of Latin-1, the empty string and tuple, empty bytes.
+    pub(crate) latin1: Cell<Option<Gc<Tuple>>>,
+    pub(crate) empty_tuple: Cell<Option<Gc<Tuple>>>,
+    pub recursion_limit: Cell<i64>,
+}
+
+/// One thread's view.
+pub struct Vm {
+    pub heap: &'static Heap,
+    pub types: &'static Types,
+    pub names: &'static Names,
+    pub rt: &'static Runtime,
+    pub hooks: Hooks,
+    /// The current frame; null outside Python code.
+    pub frame: *mut Frame,
+    /// First free word of the VM stack.
+    pub stack_top: *mut u64,
+    pub stack_limit: *mut u64,
+    pub stack_base: *mut u64,
+    /// The exception in flight, or NULL.
+    pub(crate) pending: Value,
+    /// The exception being handled (`sys.exception()`) in the innermost handler of this thread's current generator or main code;
+    /// NULL: none here.
+    pub handled: Value,
+    /// The handled exceptions of the suspended outer generators' callers: see `handled_outer`.
+    pub handled_outer: Vec<u64>,
+    /// The result of a generator or awaited object that has just ended.
+    pub sent_result: Value,
+    pub recursion_remaining: i64,
+    /// Native code must not go below this stack address.
+    pub native_limit: usize,
+    /// A `RecursionError` is being handled: a little more depth is allowed.
+    pub recursion_headroom: bool,
+    /// Objects whose `repr` is being computed.
+    pub repr_stack: Vec<usize>,
+    pub thread_id: u64,
+}
+
+/// Words of the VM stack of a thread: reserved, touched as used.
+const STACK_WORDS: usize = 32 << 20;
+/// Native stack that code may still use when it is told to stop.
+const NATIVE_RESERVE: usize = 256 << 10;
+
+macro_rules! register_kinds {
+    ($heap:expr; $($t:ty)*) => { $($heap.register::<$t>();)* };
+}
+
+impl Vm {
+    /// The first thread's VM: heap, blank types, names. `init_types` then fills in the types in the order bases first.
+    pub fn boot(hooks: Hooks, hash_key: (u64, u64), native_stack: usize) -> Box<Vm> {
+        let heap = Heap::new();
+        register_kinds!(heap; Instance TypeObject Shape Str Bytes ByteArray Int Float Complex Tuple List Dict Set RangeObject SliceObject
+            Code Function CellObject Module NativeFunction MethodDescriptor WrapperDescriptor Wrapper GetSet Member BoundMethod ClassMethod
+            StaticMethod Property SuperObject ExceptionObject Traceback Generator RangeIterator);
+        let rt: &'static Runtime = Box::leak(Box::new(Runtime {
+            eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
+            next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),
+            method_cache: Box::new([const { Cell::new(MethodCacheEntry { version: 0, name: 0, value: 0 }) }; METHOD_CACHE]),
+            hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL),
+            kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), latin1: Cell::new(None), empty_tuple: Cell::new(None),
+            recursion_limit: Cell::new(1000),
+        }));
+        let types: &'static Types = Box::leak(Box::new(crate::classes::blank_types(heap)));
+        let mut vm = Box::new(Vm {
+            heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
+            frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
+            pending: Value::NULL, handled: Value::NULL, handled_outer: Vec::new(), sent_result: Value::NULL, recursion_remaining: 1000,
+            native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
+        });
+        vm.init_stacks(native_stack);
+        vm.init_constants();
+        let names = Names::new(|name| vm.intern(name));
+        vm.names = Box::leak(Box::new(names));
+        vm
+    }
+
+    /// A VM for another thread of the same process.
+    pub fn for_thread(other: &Vm, native_stack: usize, thread_id: u64) -> Box<Vm> {
+        let mut vm = Box::new(Vm {
+            heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
+            stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
+            handled: Value::NULL, handled_outer: Vec::new(), sent_result: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
+            native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id,
+        });
+        vm.init_stacks(native_stack);
+        vm
+    }
+
+    fn init_stacks(&mut self, native_stack: usize) {
+        let layout = std::alloc::Layout::array::<u64>(STACK_WORDS).expect("a constant");
+        // SAFETY: the size is not 0.
+        let base = unsafe { std::alloc::alloc_zeroed(layout) }.cast::<u64>();
+        assert!(!base.is_null(), "no address space for the VM stack");
+        self.stack_base = base;
+        self.stack_top = base;
+        // SAFETY: the end of the allocation, less a reserve for one frame of native scratch.
+        self.stack_limit = unsafe { base.add(STACK_WORDS - 1024) };
+        let here = std::ptr::from_ref(&layout) as usize;
+        self.native_limit = here.saturating_sub(native_stack).saturating_add(NATIVE_RESERVE);
+    }
+
+    /// Show the collector everything that the VM and the runtime hold.
+    pub fn trace_roots(&self, tracer: &mut whipsnake_heap::Tracer) {
+        for ty in self.types.all() {
+            tracer.object(ty);
+        }
+        for value in [self.pending, self.handled, self.sent_result] {
+            tracer.value(value);
+        }
+        tracer.words(&self.handled_outer);
+        let rt = self.rt;
+        for slot in [&rt.modules, &rt.sys_dict, &rt.builtins_dict] {
+            tracer.value(slot.get());
+        }
+        for table in [&rt.shapes, &rt.kind_types, &rt.kept] {
+            table.trace(tracer);
+        }
+        for tuple in [rt.latin1.get(), rt.empty_tuple.get()].into_iter().flatten() {
+            tracer.object(tuple);
+        }
+        if let Some(interned) = rt.interned.get() {
+            tracer.object(interned);
+        }
+    }
+
+    /// Fill in a native type: name, base, slots, methods. Its base must be filled in already.
+    pub fn init_type(&mut self, ty: Gc<TypeObject>, spec: &'static TypeSpec, base: Option<Gc<TypeObject>>) {
+        crate::classes::init_native_type(self, ty, spec, base);
+    }
+
+    /// A new native type of a module, remembered as the type of its kind for [`Vm::type_for`].
+    pub fn new_native_type(&mut self, spec: &'static TypeSpec, base: Option<Gc<TypeObject>>) -> Gc<TypeObject> {
+        let ty = crate::classes::blank_type(self.heap, Some(self.types.type_));
+        let base = base.unwrap_or(self.types.object);
+        self.init_type(ty, spec, Some(base));
+        if spec.kind >= crate::kinds::MODULES && spec.kind != base.instance_kind.get() {
+            self.rt.kind_types.set_at(self, spec.kind as usize, ty.value());
+        }
+        ty
+    }
+
+    /// The type made by [`Vm::new_native_type`] for objects of kind `T`.
+    #[inline]
+    pub fn type_for<T: whipsnake_heap::HeapObject>(&self) -> Gc<TypeObject> {
+        let value = self.rt.kind_types.at(T::KIND as usize);
+        Gc::cast(value).unwrap_or_else(|| panic!("the module of {} is not loaded", T::NAME))
+    }
+
+    /// Keep a value alive for the life of the process; the number fetches it with [`Vm::kept`].
+    pub fn keep(&mut self, value: Value) -> usize {
+        let n = self.rt.kept_count.get();
+        self.rt.kept_count.set(n + 1);
+        self.rt.kept.set_at(self, n, value);
+        n
+    }
+
+    /// A value kept by [`Vm::keep`].
+    pub fn kept(&self, number: usize) -> Value {
+        self.rt.kept.at(number)
+    }
+
+    /// Replace a kept value.
+    pub fn set_kept(&mut self, number: usize, value: Value) {
+        self.rt.kept.set_at(self, number, value);
+    }
+
+    /// The type of any value.
+    #[inline(always)]
+    pub fn type_of(&self, value: Value) -> Gc<TypeObject> {
+        if value.is_heap() {
+            value.header().expect("a heap word").ty_as::<TypeObject>()
+        } else if value.is_small_int() {
+            self.types.int
+        } else if value.is_immediate_float() {
+            self.types.float
+        } else {
+            self.type_of_immediate(value)
+        }
+    }
+
+    #[inline]
+    fn type_of_immediate(&self, value: Value) -> Gc<TypeObject> {
+        match value {
+            Value::TRUE | Value::FALSE => self.types.bool,
+            Value::NONE => self.types.none_type,
+            Value::ELLIPSIS => self.types.ellipsis_type,
+            Value::NOT_IMPLEMENTED => self.types.not_implemented_type,
+            _ => unreachable!("the marker {value:?} is no Python value"),
+        }
+    }
+
+    /// Whether the value's type is exactly `ty`.
+    #[inline(always)]
+    pub fn is_exact(&self, value: Value, ty: Gc<TypeObject>) -> bool {
+        match value.header() {
+            Some(header) => header.ty() == ty.as_ptr().cast_const(),
+            None => self.type_of(value) == ty,
+        }
+    }
+
+    #[inline(always)]
+    pub fn is_exact_str(&self, value: Value) -> bool {
+        value.header().is_some_and(|h| h.ty() == self.types.str.as_ptr().cast_const())
+    }
+
+    /// Whether the value's type is `ty` or derives from it.
+    #[inline]
+    pub fn is_instance(&self, value: Value, ty: Gc<TypeObject>) -> bool {
+        let t = self.type_of(value);
+        t == ty || t.is_subtype(ty)
+    }
+
+    /// Fail with `RecursionError` when the native stack is nearly used up. Call it in native code that recurses.
+    ///
+    /// # Errors
+    /// `RecursionError`.
+    #[inline(always)]
+    pub fn check_native_stack(&mut self) -> Result<(), Raised> {
+        let here = 0u8;
+        if (&raw const here as usize) < self.native_limit { Err(self.stack_exhausted()) } else { Ok(()) }
+    }
+
+    /// Out of memory for something that cannot fail otherwise.
+    pub fn abort_out_of_memory(&self) -> ! {
+        eprintln!("whipsnake: out of memory");
+        std::process::abort()
+    }
+
+    /// A value in a watched dict changes: `entry` is its number, or `usize::MAX` when the keys change.
+    #[cold]
+    pub(crate) fn dict_changed(&mut self, dict: Gc<Dict>, entry: usize) {
+        let _ = (dict, entry);
+    }
+
+    /// A fresh object of a class with instance area: native fields and all slots empty.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    #[inline]
+    pub(crate) fn object_flags(&self, ty: Gc<TypeObject>) -> u8 {
+        use crate::objects::TypeFlags;
+        let mut f = 0;
+        if ty.root_shape.get().is_some() {
+            f |= flags::INSTANCE_AREA;
+        }
+        if ty.has(TypeFlags::FINALIZER) {
+            f |= flags::FINALIZER;
+        }
+        f
+    }
+}
