@@ -177,6 +177,13 @@ pub trait HeapObject: Trace + Sized + 'static {
         trace: trace_fields::<Self>,
         drop: if std::mem::needs_drop::<Self>() { Some(drop_fields::<Self>) } else { None },
     };
+
+    /// The pointer to the object whose fields these are.
+    #[inline(always)]
+    fn gc(&self) -> Gc<Self> {
+        // SAFETY: fields stand behind the header of their object; a value that was not yet moved there has no methods called.
+        unsafe { Gc::from_ptr(std::ptr::from_ref(self).byte_sub(OFFSET_FIELDS).cast::<Header>()) }
+    }
 }
 
 /// How the collector handles a kind.

@@ -154,7 +154,8 @@ impl Vm {
             locals[extra..extra + args.values.len()].copy_from_slice(args.values);
             return Ok(frame);
         }
-        match Binder { function, code, this, args }.bind(self, locals) {
+        let binder = Binder { function, code, this, args };
+        match binder.bind(self, locals) {
             Ok(()) => Ok(frame),
             Err(raised) => {
                 // SAFETY: it is the topmost frame.

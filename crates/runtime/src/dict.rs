@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{Gc, Value, object};
+use whipsnake_heap::{HeapObject as _, Gc, Value, object};
 
 use crate::error::{PyResult, Raised};
 use crate::kinds;
@@ -27,31 +27,31 @@ object! {
     }
 }
 
-impl Gc<Dict> {
+impl Dict {
     #[inline(always)]
-    pub fn len(self) -> usize {
+    pub fn len(&self) -> usize {
         self.table.len()
     }
 
     #[inline(always)]
-    pub fn is_empty(self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.table.is_empty()
     }
 
     /// The value of an interned string key.
     #[inline]
-    pub fn get_interned(self, name: Value) -> Option<Value> {
+    pub fn get_interned(&self, name: Value) -> Option<Value> {
         self.table.find_interned(name).map(|entry| self.table.value(entry))
     }
 
     /// Set the value of an interned string key.
     #[inline]
-    pub fn set_interned(self, vm: &mut Vm, name: Value, value: Value) {
+    pub fn set_interned(&self, vm: &mut Vm, name: Value, value: Value) {
         let entry = match self.table.find_interned(name) {
             Some(entry) => entry,
             None => {
                 let hash = vm.str_hash(Gc::cast(name).expect("an interned string"));
-                match self.table.append(vm, self, name, hash) {
+                match self.table.append(vm, self.gc(), name, hash) {
                     Ok(entry) => entry,
                     Err(_) => vm.abort_out_of_memory(),
                 }
@@ -65,7 +65,7 @@ impl Gc<Dict> {
     /// # Errors
     /// What `__hash__` and `__eq__` raise.
     #[inline]
-    pub fn get(self, vm: &mut Vm, key: Value) -> Result<Option<Value>, Raised> {
+    pub fn get(&self, vm: &mut Vm, key: Value) -> Result<Option<Value>, Raised> {
         let hash = vm.hash(key)?;
         Ok(self.table.find(vm, key, hash)?.map(|entry| self.table.value(entry)))
     }
@@ -75,7 +75,7 @@ impl Gc<Dict> {
     /// # Errors
     /// What `__hash__` and `__eq__` raise; `MemoryError`.
     #[inline]
-    pub fn set(self, vm: &mut Vm, key: Value, value: Value) -> Result<(), Raised> {
+    pub fn set(&self, vm: &mut Vm, key: Value, value: Value) -> Result<(), Raised> {
         let hash = vm.hash(key)?;
         self.set_hashed(vm, key, hash, value)
     }
@@ -85,36 +85,36 @@ impl Gc<Dict> {
     /// # Errors
     /// What `__eq__` raises; `MemoryError`.
     #[inline]
-    pub fn set_hashed(self, vm: &mut Vm, key: Value, hash: i64, value: Value) -> Result<(), Raised> {
-        let (entry, _) = self.table.insert(vm, self, key, hash)?;
+    pub fn set_hashed(&self, vm: &mut Vm, key: Value, hash: i64, value: Value) -> Result<(), Raised> {
+        let (entry, _) = self.table.insert(vm, self.gc(), key, hash)?;
         self.set_entry(vm, entry, value);
         Ok(())
     }
 
     /// Replace the value of an entry.
     #[inline]
-    pub fn set_entry(self, vm: &mut Vm, entry: usize, value: Value) {
+    pub fn set_entry(&self, vm: &mut Vm, entry: usize, value: Value) {
         if self.watchers.get() != 0 {
-            vm.dict_changed(self, entry);
+            vm.dict_changed(self.gc(), entry);
         }
-        self.table.set_value(vm, self, entry, value);
+        self.table.set_value(vm, self.gc(), entry, value);
     }
 
     /// Remove a key; its value if it was there.
     ///
     /// # Errors
     /// What `__hash__` and `__eq__` raise.
-    pub fn remove(self, vm: &mut Vm, key: Value) -> Result<Option<Value>, Raised> {
+    pub fn remove(&self, vm: &mut Vm, key: Value) -> Result<Option<Value>, Raised> {
         let hash = vm.hash(key)?;
         if self.watchers.get() != 0 {
-            vm.dict_changed(self, usize::MAX);
+            vm.dict_changed(self.gc(), usize::MAX);
         }
         Ok(self.table.remove(vm, key, hash)?.map(|(_, value)| value))
     }
 
     /// The next entry from number `from` on: its number, key and value. Safe while the dict changes.
     #[inline]
-    pub fn next_entry(self, from: usize) -> Option<(usize, Value, Value)> {
+    pub fn next_entry(&self, from: usize) -> Option<(usize, Value, Value)> {
         for entry in from..self.table.filled() {
             if let Some(key) = self.table.key(entry) {
                 return Some((entry, key, self.table.value(entry)));
@@ -127,7 +127,7 @@ impl Gc<Dict> {
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn copy(self, vm: &mut Vm) -> Result<Gc<Dict>, Raised> {
+    pub fn copy(&self, vm: &mut Vm) -> Result<Gc<Dict>, Raised> {
         let copy = vm.new_dict();
         copy.table.copy_from(vm, copy, &self.table)?;
         Ok(copy)
@@ -137,7 +137,7 @@ impl Gc<Dict> {
     ///
     /// # Errors
     /// What `__eq__` raises; `MemoryError`.
-    pub fn update_from_dict(self, vm: &mut Vm, other: Gc<Dict>) -> Result<(), Raised> {
+    pub fn update_from_dict(&self, vm: &mut Vm, other: Gc<Dict>) -> Result<(), Raised> {
         let mut from = 0;
         while let Some((entry, key, value)) = other.next_entry(from) {
             self.set_hashed(vm, key, other.table.hash(entry), value)?;
@@ -147,20 +147,20 @@ impl Gc<Dict> {
     }
 }
 
-impl Gc<Set> {
+impl Set {
     #[inline(always)]
-    pub fn len(self) -> usize {
+    pub fn len(&self) -> usize {
         self.table.len()
     }
 
     #[inline(always)]
-    pub fn is_empty(self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.table.is_empty()
     }
 
     /// # Errors
     /// What `__hash__` and `__eq__` raise.
-    pub fn contains(self, vm: &mut Vm, key: Value) -> Result<bool, Raised> {
+    pub fn contains(&self, vm: &mut Vm, key: Value) -> Result<bool, Raised> {
         let hash = vm.hash(key)?;
         Ok(self.table.find(vm, key, hash)?.is_some())
     }
@@ -169,14 +169,14 @@ impl Gc<Set> {
     ///
     /// # Errors
     /// What `__hash__` and `__eq__` raise; `MemoryError`.
-    pub fn add(self, vm: &mut Vm, key: Value) -> Result<bool, Raised> {
+    pub fn add(&self, vm: &mut Vm, key: Value) -> Result<bool, Raised> {
         let hash = vm.hash(key)?;
-        Ok(self.table.insert(vm, self, key, hash)?.1)
+        Ok(self.table.insert(vm, self.gc(), key, hash)?.1)
     }
 
     /// The next key from entry `from` on. Safe while the set changes.
     #[inline]
-    pub fn next_entry(self, from: usize) -> Option<(usize, Value)> {
+    pub fn next_entry(&self, from: usize) -> Option<(usize, Value)> {
         (from..self.table.filled()).find_map(|entry| self.table.key(entry).map(|key| (entry, key)))
     }
 }

@@ -82,7 +82,10 @@ impl Frame {
     #[inline(always)]
     pub unsafe fn stack_base(frame: *mut Frame) -> *mut Value {
         // SAFETY: the stack follows the locals.
-        unsafe { Frame::locals(frame).add((*frame).code.nlocalsplus as usize) }
+        unsafe {
+            let code = (*frame).code;
+            Frame::locals(frame).add(code.nlocalsplus as usize)
+        }
     }
 
     /// The generator that owns the frame.

@@ -8,10 +8,17 @@ use crate::objects::{Float, Int, List, Str, Tuple};
 use crate::ops::{BinaryOp, CompareOp};
 use crate::vm::Vm;
 
-/// `hash()` of text: SipHash-1-3 with the process's key, never −1; 0 stands for 'not computed', so 0 becomes 1... as CPython the
-/// empty string hashes to 0, which the callers treat as computed anew.
+/// `hash()` of text: SipHash-1-3 with the process's key; never −1, which means an error to C extensions, nor 0, which means that it
+/// is not computed yet.
 pub(crate) fn hash_text(key: (u64, u64), s: Gc<Str>) -> i64 {
-    whipsnake_text::hash::hash_str(key, s.bytes())
+    use std::hash::Hasher;
+    let mut hasher = siphasher::sip::SipHasher13::new_with_keys(key.0, key.1);
+    hasher.write(s.bytes());
+    match hasher.finish() as i64 {
+        -1 => -2,
+        0 => 1,
+        hash => hash,
+    }
 }
 
 /// The candidate closest to a misspelt name, by CPython's edit distance rules.
@@ -173,7 +180,8 @@ impl Vm {
         if let Some(n) = value.as_small_int() {
             return Ok(n != 0);
         }
-        let slots = self.type_of(value).slots();
+        let ty = self.type_of(value);
+        let slots = ty.slots();
         if let Some(f) = slots.bool {
             return f(self, value);
         }

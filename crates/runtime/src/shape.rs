@@ -10,7 +10,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{Buffer, Gc, Header, OFFSET_FIELDS, Slot, SlotOf, Value, flags, object};
+use whipsnake_heap::{HeapObject as _, Buffer, Gc, Header, OFFSET_FIELDS, Slot, SlotOf, Value, flags, object};
 
 use crate::dict::Dict;
 use crate::error::{OrMemoryError, Raised};
@@ -44,14 +44,14 @@ const WALK: u32 = 8;
 /// More attributes than this go to a dict.
 const MAX_ATTRIBUTES: u32 = 256;
 
-impl Gc<Shape> {
+impl Shape {
     /// The index of attribute `name` (interned).
-    pub fn index_of(self, vm: &mut Vm, name: Value) -> Option<u32> {
+    pub fn index_of(&self, vm: &mut Vm, name: Value) -> Option<u32> {
         if self.count > WALK {
             let index = self.table(vm).get_interned(name)?;
             return index.as_small_int().map(|i| i as u32);
         }
-        let mut shape = self;
+        let mut shape = self.gc();
         while shape.count > 0 {
             if shape.name.get() == name {
                 return Some(shape.count - 1);
@@ -61,7 +61,7 @@ impl Gc<Shape> {
         None
     }
 
-    fn table(self, vm: &mut Vm) -> Gc<Dict> {
+    fn table(&self, vm: &mut Vm) -> Gc<Dict> {
         if let Some(table) = self.table.get() {
             return table;
         }
@@ -69,14 +69,14 @@ impl Gc<Shape> {
         for (i, name) in self.names(vm).iter().enumerate() {
             table.set_interned(vm, *name, Value::small_int(i as i64));
         }
-        vm.heap.store_to(self, &self.table, Some(table));
+        vm.heap.store_to(self.gc(), &self.table, Some(table));
         table
     }
 
     /// The attribute names in the order of their indices.
-    pub fn names(self, vm: &Vm) -> whipsnake_heap::RootVec {
+    pub fn names(&self, vm: &Vm) -> whipsnake_heap::RootVec {
         let mut names = whipsnake_heap::RootVec::with_capacity(vm.heap, self.count as usize);
-        let mut shape = self;
+        let mut shape = self.gc();
         while shape.count > 0 {
             names.push(vm.heap, shape.name.get());
             match shape.parent.get() {
@@ -89,12 +89,12 @@ impl Gc<Shape> {
     }
 
     /// The shape with `name` (interned) added.
-    pub fn with(self, vm: &mut Vm, name: Value) -> Gc<Shape> {
+    pub fn with(&self, vm: &mut Vm, name: Value) -> Gc<Shape> {
         let transitions = match self.transitions.get() {
             Some(t) => t,
             None => {
                 let t = vm.new_dict();
-                vm.heap.store_to(self, &self.transitions, Some(t));
+                vm.heap.store_to(self.gc(), &self.transitions, Some(t));
                 t
             }
         };
@@ -102,7 +102,7 @@ impl Gc<Shape> {
             return next;
         }
         let ty = self.ty.get().expect("every shape has a type");
-        let next = vm.new_shape(ty, Some(self), name, self.count + 1, self.inline_capacity, false);
+        let next = vm.new_shape(ty, Some(self.gc()), name, self.count + 1, self.inline_capacity, false);
         transitions.set_interned(vm, name, next.value());
         next
     }

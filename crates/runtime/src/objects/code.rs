@@ -49,7 +49,7 @@ object! {
     }
 }
 
-impl Gc<Code> {
+impl Code {
     #[inline(always)]
     pub fn words(&self) -> &[Cell<u16>] {
         &self.spec.get().words
@@ -57,18 +57,18 @@ impl Gc<Code> {
 
     /// Address of the first code unit.
     #[inline(always)]
-    pub fn first(self) -> *mut u16 {
+    pub fn first(&self) -> *mut u16 {
         self.first as *mut u16
     }
 
     /// Index of the first free variable among the locals.
     #[inline(always)]
-    pub fn first_free(self) -> usize {
+    pub fn first_free(&self) -> usize {
         (self.nlocalsplus - self.nfrees) as usize
     }
 
     #[inline(always)]
-    pub fn has_flag(self, flag: u32) -> bool {
+    pub fn has_flag(&self, flag: u32) -> bool {
         self.flags & flag != 0
     }
 

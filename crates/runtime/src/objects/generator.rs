@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{NoTrace, OFFSET_FIELDS, Slot, Trace, Tracer};
+use whipsnake_heap::{HeapObject as _, NoTrace, OFFSET_FIELDS, Slot, Trace, Tracer};
 
 use crate::frame::Frame;
 use crate::kinds;
@@ -57,12 +57,12 @@ impl Generator {
     pub const OFFSET_FRAME: usize = OFFSET_FIELDS + size_of::<Generator>();
 }
 
-impl whipsnake_heap::Gc<Generator> {
+impl Generator {
     /// The frame; meaningless once the state is `Cleared`.
     #[inline(always)]
-    pub fn frame(self) -> *mut Frame {
+    pub fn frame(&self) -> *mut Frame {
         // SAFETY: the tail holds the frame.
-        unsafe { self.as_ptr().byte_add(Generator::OFFSET_FRAME).cast::<Frame>() }
+        unsafe { self.gc().as_ptr().byte_add(Generator::OFFSET_FRAME).cast::<Frame>() }
     }
 }
 

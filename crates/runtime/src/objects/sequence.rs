@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{Buffer, ByteBuffer, Gc, OFFSET_FIELDS, Slot, SlotOf, Trace, Tracer, Value, object};
+use whipsnake_heap::{HeapObject as _, Buffer, ByteBuffer, OFFSET_FIELDS, Slot, SlotOf, Trace, Tracer, Value, object};
 
 use crate::kinds;
 
@@ -39,12 +39,12 @@ impl Tuple {
     }
 }
 
-impl Gc<Tuple> {
+impl Tuple {
     /// The slots, to fill a tuple that nobody has seen yet.
     #[inline(always)]
     pub fn init_slots(&self) -> &[Slot] {
         // SAFETY: as `items`.
-        unsafe { std::slice::from_raw_parts(self.as_ptr().byte_add(Tuple::OFFSET_ITEMS).cast::<Slot>(), self.len) }
+        unsafe { std::slice::from_raw_parts(self.gc().as_ptr().byte_add(Tuple::OFFSET_ITEMS).cast::<Slot>(), self.len) }
     }
 }
 
@@ -56,19 +56,19 @@ object! {
     }
 }
 
-impl Gc<List> {
+impl List {
     #[inline(always)]
-    pub fn len(self) -> usize {
+    pub fn len(&self) -> usize {
         self.len.get()
     }
 
     #[inline(always)]
-    pub fn is_empty(self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.len.get() == 0
     }
 
     #[inline(always)]
-    pub fn get(self, index: usize) -> Option<Value> {
+    pub fn get(&self, index: usize) -> Option<Value> {
         if index < self.len.get() { self.buffer.get().map(|b| b.slots()[index].get()) } else { None }
     }
 
@@ -121,7 +121,7 @@ object! {
     }
 }
 
-impl Gc<ByteArray> {
+impl ByteArray {
     /// The bytes. Do not change the array or run Python code while holding the slice.
     #[inline(always)]
     pub fn bytes(&self) -> &[u8] {

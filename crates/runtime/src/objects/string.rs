@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{ByteBuffer, Gc, OFFSET_FIELDS, SlotOf, Trace, Tracer, flags};
+use whipsnake_heap::{HeapObject as _, ByteBuffer, OFFSET_FIELDS, SlotOf, Trace, Tracer, flags};
 
 use crate::kinds;
 
@@ -53,16 +53,16 @@ impl Str {
     }
 }
 
-impl Gc<Str> {
+impl Str {
     #[inline(always)]
-    pub fn is_interned(self) -> bool {
-        self.header().has(INTERNED)
+    pub fn is_interned(&self) -> bool {
+        self.gc().header().has(INTERNED)
     }
 
     /// The string as UTF-8, unless it contains a lone surrogate.
     #[inline]
     pub fn as_utf8(&self) -> Option<&str> {
-        if self.header().has(HAS_SURROGATE) {
+        if self.gc().header().has(HAS_SURROGATE) {
             return None;
         }
         // SAFETY: the constructor checked: WTF-8 without surrogates is UTF-8.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{Gc, NoTrace, Slot, SlotOf, Trace, Tracer, flags, object};
+use whipsnake_heap::{HeapObject as _, Gc, NoTrace, Slot, SlotOf, Trace, Tracer, flags, object};
 
 use super::Tuple;
 use crate::dict::Dict;
@@ -114,9 +114,9 @@ object! {
     }
 }
 
-impl Gc<TypeObject> {
+impl TypeObject {
     #[inline(always)]
-    pub fn has(self, flag: TypeFlags) -> bool {
+    pub fn has(&self, flag: TypeFlags) -> bool {
         self.flags.get().has(flag)
     }
 
@@ -138,12 +138,12 @@ impl Gc<TypeObject> {
 
     /// Whether this type is `other` or derives from it, by its MRO (not `__subclasscheck__`).
     #[inline]
-    pub fn is_subtype(self, other: Gc<TypeObject>) -> bool {
-        self == other || self.mro_items().contains(&other.value())
+    pub fn is_subtype(&self, other: Gc<TypeObject>) -> bool {
+        self.gc() == other || self.mro_items().contains(&other.value())
     }
 
     /// The `__name__` for messages.
-    pub fn name_string(self) -> String {
+    pub fn name_string(&self) -> String {
         Gc::<super::Str>::cast(self.name.get()).map_or_else(String::new, |s| s.to_string_lossy().into_owned())
     }
 }

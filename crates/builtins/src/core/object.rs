@@ -1,0 +1,6 @@
+//! `object`.
+
+use whipsnake_runtime::{Instance, TypeSpec};
+
+/// The type `object`.
+pub static SPEC: TypeSpec = TypeSpec { ..TypeSpec::of::<Instance>() };

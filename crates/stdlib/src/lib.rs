@@ -1,0 +1,1 @@
+//! Native modules, and the frozen pure-Python library.

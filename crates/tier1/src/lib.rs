@@ -1,0 +1,1 @@
+//! The specializing adaptive interpreter.

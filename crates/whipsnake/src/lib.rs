@@ -1,0 +1,1 @@
+//! Embed Python in Rust.
