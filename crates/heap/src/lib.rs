@@ -9,16 +9,33 @@
 //! **Invariant**: every store of a `Value` into an object that may be older than the last safepoint goes through
 //! [`Heap::store`] or [`Heap::write_barrier`].
 
+mod cells;
+mod classes;
+mod collect;
 mod gc;
 mod heap;
+mod mark;
 mod object;
+mod pool;
 mod roots;
+mod space;
+mod stack;
+mod tables;
+mod threads;
 mod value;
+mod verify;
+mod walk;
 
+pub use cells::Bump;
+pub use classes::{CELL_BYTES, CLASSES, MAX_SMALL, size_class};
 pub use gc::Gc;
-pub use heap::{Heap, HeapStats, OutOfMemory};
+pub use heap::{Heap, HeapHandle, HeapOptions, HeapStats, OutOfMemory};
+pub use mark::{InstanceTracer, Tracer};
 pub use object::{
-    Buffer, ByteBuffer, Header, HeapObject, Layout, Native, NoTrace, OFFSET_FIELDS, OFFSET_SHAPE, OFFSET_TYPE, Slot, SlotOf, Trace, Tracer, flags, kinds,
+    Buffer, ByteBuffer, Header, HeapObject, Layout, Native, NoTrace, OFFSET_FIELDS, OFFSET_GC, OFFSET_SHAPE, OFFSET_TYPE, Slot, SlotOf, Trace, flags,
+    gc_bits, kinds,
 };
 pub use roots::{Root, RootVec};
+pub use tables::{Pending, WeakSlot};
+pub use threads::RootRange;
 pub use value::{MAX_SMALL_INT, MIN_SMALL_INT, Value};

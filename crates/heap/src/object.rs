@@ -1,12 +1,12 @@
 //! What a heap object consists of: header, fields that the collector can trace, tails.
 
-use std::alloc;
 use std::cell::{Cell, UnsafeCell};
 use std::marker::PhantomData;
 use std::mem::size_of;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 use crate::gc::Gc;
+use crate::mark::Tracer;
 use crate::value::Value;
 
 /// Kinds: which Rust type an object's fields have. The heap's own are here; the runtime takes 16–255, native modules the rest.
@@ -49,6 +49,21 @@ pub struct Header {
     shape: Cell<u32>,
 }
 
+/// Bits of the header's `gc` byte.
+pub mod gc_bits {
+    /// The object has survived a collection, and a store into it must be logged: test this bit after a store.
+    pub const ARMED: u8 = 1;
+    /// The object stands in the log of stores.
+    pub const LOGGED: u8 = 2;
+    /// A long buffer: stores mark cards, so that a minor collection scans only what has changed. While `ARMED` is set too,
+    /// the dirty cards tell all that has changed.
+    pub const CARDED: u8 = 4;
+    /// The finalizer has been queued; it never is again.
+    pub const FINALIZED: u8 = 8;
+}
+
+/// Offset of the byte with [`gc_bits`] in the object.
+pub const OFFSET_GC: usize = std::mem::offset_of!(Header, gc);
 /// Offset of the type pointer in the object.
 pub const OFFSET_TYPE: usize = std::mem::offset_of!(Header, ty);
 /// Offset of the 32-bit shape id in the object.
@@ -59,6 +74,11 @@ pub const OFFSET_FIELDS: usize = size_of::<Header>();
 impl Header {
     pub(crate) const fn new(ty: *const Header, kind: u16, shape: u32, flags: u8) -> Header {
         Header { ty: Cell::new(ty), gc: Cell::new(0), flags: Cell::new(flags), kind: Cell::new(kind), shape: Cell::new(shape) }
+    }
+
+    /// The second word of the header of a new object. Machine code stores it together with the type pointer.
+    pub const fn second_word(kind: u16, shape: u32, flags: u8) -> u64 {
+        (flags as u64) << 8 | (kind as u64) << 16 | (shape as u64) << 32
     }
 
     #[inline(always)]
@@ -222,32 +242,7 @@ pub fn register<T: HeapObject>() {
 #[inline]
 pub(crate) fn layout(kind: u16) -> Option<&'static Layout> {
     // SAFETY: only `&'static Layout` is ever stored.
-    unsafe { LAYOUTS[kind as usize].load(Ordering::Relaxed).as_ref() }
-}
-
-/// Shown every reference of an object during marking.
-pub struct Tracer {
-    pub(crate) stack: Vec<*const Header>,
-}
-
-impl Tracer {
-    #[inline(always)]
-    pub fn value(&mut self, value: Value) {
-        if value.is_heap() {
-            self.stack.push(value.bits() as *const Header);
-        }
-    }
-
-    #[inline(always)]
-    pub fn object<T>(&mut self, object: Gc<T>) {
-        self.stack.push(object.as_ptr());
-    }
-
-    /// Words that may or may not be values, e.g. the slots of a suspended frame.
-    pub fn words(&mut self, words: &[u64]) {
-        let _ = words;
-        todo!("conservative words")
-    }
+    unsafe { LAYOUTS.get(kind as usize)?.load(Ordering::Relaxed).as_ref() }
 }
 
 /// A field that holds a [`Value`]; [`Value::NULL`] when empty. Change it with [`crate::Heap::store`].
@@ -280,7 +275,8 @@ impl Slot {
 unsafe impl Trace for Slot {
     #[inline(always)]
     fn trace(&self, tracer: &mut Tracer) {
-        tracer.value(self.0.get());
+        // SAFETY: a cell of one word. Memory that was zeroed and never stored to holds 0, which is no `Value`.
+        tracer.word(unsafe { self.0.as_ptr().cast::<u64>().read() });
     }
 }
 
@@ -480,11 +476,4 @@ macro_rules! object {
             }
         }
     };
-}
-
-/// The alignment of every cell.
-pub(crate) const CELL_ALIGN: usize = 16;
-
-pub(crate) fn chunk_layout(bytes: usize) -> Option<alloc::Layout> {
-    alloc::Layout::from_size_align(bytes, CELL_ALIGN).ok()
 }

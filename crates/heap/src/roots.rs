@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use crate::gc::Gc;
 use crate::heap::Heap;
+use crate::mark::Tracer;
 use crate::object::Buffer;
 use crate::value::Value;
 
@@ -20,15 +21,11 @@ impl RootVec {
     }
 
     pub fn with_capacity(heap: &Heap, capacity: usize) -> RootVec {
-        RootVec { buffer: heap.new_buffer_or_abort(capacity.max(2)), len: 0 }
+        RootVec { buffer: heap.new_buffer_or_abort(&[], capacity.max(2)), len: 0 }
     }
 
     pub fn from_slice(heap: &Heap, values: &[Value]) -> RootVec {
-        let mut all = RootVec::with_capacity(heap, values.len());
-        for &value in values {
-            all.push(heap, value);
-        }
-        all
+        RootVec { buffer: heap.new_buffer_or_abort(values, values.len().max(2)), len: values.len() }
     }
 
     #[inline]
@@ -40,13 +37,15 @@ impl RootVec {
         self.len += 1;
     }
 
+    /// Never allocates.
+    pub(crate) fn push_within_capacity(&mut self, heap: &Heap, value: Value) {
+        assert!(self.len < self.buffer.capacity());
+        self.push(heap, value);
+    }
+
     #[cold]
     fn grow(&mut self, heap: &Heap) {
-        let larger = heap.new_buffer_or_abort(self.buffer.capacity() * 2);
-        for (to, from) in larger.slots().iter().zip(self.buffer.slots()) {
-            heap.store(larger, to, from.get());
-        }
-        self.buffer = larger;
+        self.buffer = heap.new_buffer_or_abort(self.buffer.values(self.len), self.buffer.capacity() * 2);
     }
 
     pub fn pop(&mut self) -> Option<Value> {
@@ -131,6 +130,10 @@ impl RootTable {
         self.values.set(values);
         self.free.set(free);
         result
+    }
+
+    pub(crate) fn trace(&self, tracer: &mut Tracer) {
+        self.with(|values, _| values.iter().for_each(|&value| tracer.value(value)));
     }
 
     fn add(&self, value: Value) -> usize {
