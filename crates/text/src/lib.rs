@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod float;
+pub mod format;
 pub mod hash;
 pub mod int;
 pub mod unicode;

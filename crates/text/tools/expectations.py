@@ -7,6 +7,7 @@ WHIPSNAKE_TEXT_TABLES=FOLDER.
 """
 import math
 import random
+import _string
 import struct
 import sys
 
@@ -204,6 +205,85 @@ def int_or(text, base):
     except ValueError as e:
         assert str(e) == f"invalid literal for int() with base {base}: {repr(text)[:200]}" or "must be" in str(e), e
         return "Invalid" if "invalid" in str(e) else f"!ValueError: {e}"
+
+
+def some_spec(kinds):
+    pick = lambda *options: rng.choice(["", "", *options])
+    return (pick("<", ">", "^", "=", "*<", "0>", "\u20ac^", "x=", "\ud800<") + pick("+", "-", " ") + pick("z", "") + pick("#") +
+            pick("0") + pick("1", "5", "12", "20", "\u0663") + pick(",", "_", "", "", ",_", "__") +
+            pick("." + pick("0", "1", "3", "5", "17", "50", "400") + pick("", "", "", "_", ",", "_,")) +
+            rng.choice([*kinds, *kinds, *kinds, "", "q", "\x01", "\xe9", "dd"]))
+
+
+WORDS = ["", "a", "abc", "h\xe9llo", "\u20ac\U0001f600x", "\ud800b", "spam and eggs", "line\nbreak"]
+FIELD_TEXTS = ["{!q}", "{!\xe9}", "{!", "{!r", "{!rx}", "{:", "{:{", "{:{}", "{", "}", "{a", "{0[}", "{0[]}", "{0.}", "{0[a}",
+               "{0[a]b}", "{:{:{}}}", "{0!r:}", "{{}", "{a{b}}", "{!}}", "{0:{1}{2}}", "{\u0660}", "{0!}", "{0!:}", "{[}]}", "",
+               "a{{b}}c", "x{y}z", "{a.b[c].d!s:>{w}}", "{}}", "\u20ac{\ud800}", "{0[a.b].c}", "{99999999999999999999}",
+               "{0[99999999999999999999]}", "{0..a}", "{.a}", "{[0]x}"]
+
+
+def shown_fields(text):
+    out = []
+    for literal, name, spec, conversion in _string.formatter_parser(text):
+        out.append(literal + "|" + ("-" if name is None else f"{name}|{spec}|{conversion or ''}"))
+        if name is not None:
+            first, rest = _string.formatter_field_name_split(name)
+            out.append(f"{first}" + "".join(f"/{'.' if is_attr else '#'}{key}" for is_attr, key in rest))
+    return ";".join(out)
+
+
+def percent_row(text, value, stars):
+    kind = {int: "i", float: "f", str: "s", bytes: "b"}[type(value)]
+    data = text.encode("latin-1") if kind == "b" or rng.random() < 0.2 and text.isascii() and kind != "s" else None
+    if text.replace("%%", "").count("%") > 1:
+        return None  # the reader gives the value to one directive
+    args = (*stars, value) if text.count("*") else (value,)
+    answer = ask(lambda: (text if data is None else data) % args)
+    if isinstance(answer, str) and answer.startswith("!TypeError"):
+        return None
+    op = "percent_" + ("str" if data is None else "bytes")
+    return row(op, text, ",".join(map(str, stars)), kind, value, answer=lambda: answer)
+
+
+@table
+def formats(rounds):
+    for _ in range(rounds * 8):
+        spec, n = some_spec("bcdoxXneEfFgG%"), rng.choice([some_int(), rng.randrange(-70000, 1114200)])
+        yield row("format_int", n, spec, answer=lambda: format(n, spec))
+        spec, x = some_spec("eEfFgGn%"), some_float()
+        yield row("format_float", x, spec, answer=lambda: format(x, spec))
+        y = some_float()
+        yield row("format_complex", x, y, spec, answer=lambda: format(complex(x, y), spec))
+        spec, word = some_spec("s"), rng.choice(WORDS)
+        yield row("format_str", word, spec, answer=lambda: format(word, spec))
+        text = mutate(rng.choice(FIELD_TEXTS), "{}[].:!ar0\u20ac")
+        yield row("fields", text, answer=lambda: shown_fields(text))
+        flags = "".join(rng.choice("-+ #0") for _ in range(rng.randrange(4)))
+        width = rng.choice(["", "", "5", "12", "*"])
+        precision = rng.choice(["", "", ".", ".0", ".3", ".12", ".*"])
+        value, kinds = rng.choice([(some_int(), "dioxXu"), (some_float(), "eEfFgG"), (word, "s"),
+                                   (word.encode("utf-8", "surrogatepass"), "sb")])
+        text = "%" + flags + width + precision + rng.choice(["", "", "l", "h"]) + rng.choice(kinds)
+        text = rng.choice(["", "x", "%%"] + ["\u20ac"] * isinstance(value, str)) + mutate(text, "%d(1 .é" if rng.random() < 0.2 else "5")
+        stars = [rng.randrange(-9, 12) for _ in range(text.count("*"))]
+        line = percent_row(text, value, stars)
+        if line:
+            yield line
+    for n in (0, 1, -1, 65, 1114111, 1114112, 2**70):
+        for spec in ("c", "5c", "05c", "<5c", "^5c", "=5c", "+c", "-c", "#c", "_c", ",c", "zc", ".1c"):
+            yield row("format_int", n, spec, answer=lambda: format(n, spec))
+    for n in (0, 7, 1234, -1234567, 10**20):
+        for spec in [f"{a}{w}{g}{k}" for a in ("0", "", "=", "*=", "+0") for w in range(14) for g in ",_" for k in "dx"]:
+            yield row("format_int", n, spec, answer=lambda: format(n, spec))
+    for text in FIELD_TEXTS:
+        yield row("fields", text, answer=lambda: shown_fields(text))
+    for spec in ("99999999999999999999", ".99999999999999999999f", ".2147483648f", ".", "5.", ".,", "._,f", ",_.3f", "0", "00"):
+        yield row("format_float", 1.5, spec, answer=lambda: format(1.5, spec))
+    for text in ("%", "%q", "%\xe9", "%\x01", "%99999999999999999999d", "%.2147483648d", "%.2147483647d", "%hld", "%5", "%.", "%#o",
+                 "\u20ac%\u20ac", "\u20ac\u20ac%q", "%5%", "%.3%"):
+        line = percent_row(text, 7, [])
+        if line:
+            yield line
 
 
 def main():

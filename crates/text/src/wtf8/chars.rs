@@ -114,3 +114,17 @@ pub fn utf8_pieces(text: &[u8]) -> impl Iterator<Item = Result<&str, &[u8]>> {
         Some(Ok(valid))
     })
 }
+
+/// The first `limit` characters (all, if there are fewer), and how many they are.
+pub fn prefix(text: &[u8], limit: usize) -> (&[u8], usize) {
+    let mut count = 0;
+    for (at, &b) in text.iter().enumerate() {
+        if b & 0xC0 != 0x80 {
+            if count == limit {
+                return (&text[..at], count);
+            }
+            count += 1;
+        }
+    }
+    (text, count)
+}

@@ -6,4 +6,4 @@
 
 mod chars;
 
-pub use chars::{Chars, char_at, chars, push_char, utf8_pieces};
+pub use chars::{Chars, char_at, char_before, chars, prefix, push_char, utf8_pieces};

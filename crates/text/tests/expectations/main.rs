@@ -2,6 +2,7 @@
 //! `WHIPSNAKE_TEXT_TABLES` names a folder with other, larger tables.
 
 mod floats;
+mod formats;
 mod ints;
 
 use std::path::PathBuf;
@@ -122,4 +123,9 @@ fn floats() {
 #[test]
 fn ints() {
     check("ints.txt", ints::answer);
+}
+
+#[test]
+fn formats() {
+    check("formats.txt", formats::answer);
 }
