@@ -4,6 +4,7 @@
 //! two. Integers beyond 64 bits keep their digits. Escapes that Python warns about are kept as they stand and reported.
 
 use super::Parsed;
+use super::aliases::ALIASES;
 use num_bigint::BigUint;
 use ruff_python_ast::{
     BytesLiteral, ExprBytesLiteral, ExprNumberLiteral, ExprStringLiteral, Number, StringFlags as _, StringLiteral,
@@ -212,21 +213,13 @@ pub fn character_named(name: &str) -> Option<char> {
     if name.len() > 88 || !name.is_ascii() {
         return None;
     }
-    let found = unicode_names2::character(name)?;
-    let exact = unicode_names2::name(found).is_some_and(|official| official.to_string().eq_ignore_ascii_case(name));
-    if exact {
-        return Some(found);
+    let upper = name.to_ascii_uppercase();
+    if let Ok(at) = ALIASES.binary_search_by(|(alias, _)| alias.cmp(&&*upper)) {
+        return char::from_u32(ALIASES[at].1);
     }
-    // The lookup is loose about spaces and hyphens; an official name's match must be exact, and an alias has neither
-    // underscores nor doubled or outer spaces.
-    let official_if_loose = unicode_names2::name(found)
-        .is_some_and(|official| squeeze(&official.to_string()) == squeeze(name));
-    let alias_like = !name.contains('_') && !name.contains("  ") && name.trim() == name;
-    (!official_if_loose && alias_like).then_some(found)
-}
-
-fn squeeze(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+    // The library's lookup is loose about spaces and hyphens, Python's is not.
+    let found = unicode_names2::character(name)?;
+    unicode_names2::name(found).is_some_and(|official| official.to_string() == upper).then_some(found)
 }
 
 /// Escapes that strings and bytes share; returns the position behind it.
