@@ -14,6 +14,9 @@ fn main() {
         eprintln!("usage: dump <stage> <out-folder> < list-of-files");
         std::process::exit(2);
     };
+    if stage == "errors" {
+        return errors(&folder);
+    }
     std::fs::create_dir_all(&folder).expect("the out folder can be made");
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
         let path = line.expect("the list is text");
@@ -44,6 +47,19 @@ fn run(stage: &str, bytes: &[u8]) -> Result<String, SyntaxError> {
             std::process::exit(2);
         }
     }
+}
+
+/// Reads cases (each with a `#### ` line above it) from a file and prints them with what this front end says.
+fn errors(path: &str) {
+    let text = std::fs::read_to_string(path).expect("the file of cases can be read");
+    let mut out = String::new();
+    for case in text.split("#### ").skip(1) {
+        let source = case.split_once('\n').map_or("", |(_, source)| source);
+        let source = source.strip_suffix('\n').unwrap_or(source);
+        writeln!(out, "#### {}\n{source}", whipsnake_frontend::parse::error::summary(source))
+            .expect("writing to a string succeeds");
+    }
+    print!("{out}");
 }
 
 fn symbols(parsed: &Parsed) -> Result<String, SyntaxError> {

@@ -1,7 +1,8 @@
 //! What CPython's tokenizer and literal decoder find in sources that ruff accepts: escapes that cannot be decoded, too
 //! long integers, and warnings about odd escapes and numbers that run into keywords.
 
-use super::error::{ErrorKind, SyntaxError, Warning, WarningKind};
+use super::diagnose::too_many_digits;
+use super::error::{SyntaxError, Warning, WarningKind};
 use super::interpolated::brace_pieces;
 use super::literal::{self, BadEscape, OddEscape};
 use super::{Flags, place};
@@ -9,10 +10,20 @@ use ruff_python_ast::StringFlags as _;
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+/// What the tokens of a source show.
+pub(super) struct Checked {
+    /// Warnings, in source order.
+    pub warnings: Vec<Warning>,
+    /// The source may be beyond one of CPython's limits on nesting.
+    pub may_nest_too_deep: bool,
+}
+
 /// Checks the literals among the tokens of a source.
-pub(super) fn check_tokens(source: &str, tokens: &[Token], flags: Flags) -> Result<Vec<Warning>, SyntaxError> {
+pub(super) fn check_tokens(source: &str, tokens: &[Token], flags: Flags) -> Result<Checked, SyntaxError> {
     let mut check = Check { source, flags, warnings: Vec::new() };
+    let mut nesting = Nesting::default();
     for token in tokens {
+        nesting.see(token.kind());
         match token.kind() {
             TokenKind::String => check.string(token)?,
             TokenKind::FStringMiddle | TokenKind::TStringMiddle => check.middle(token)?,
@@ -24,7 +35,54 @@ pub(super) fn check_tokens(source: &str, tokens: &[Token], flags: Flags) -> Resu
             _ => {}
         }
     }
-    Ok(check.warnings)
+    Ok(Checked { warnings: check.warnings, may_nest_too_deep: nesting.suspicious })
+}
+
+/// Counts open brackets, blocks, interpolated strings and fields in their formats.
+#[derive(Default)]
+struct Nesting {
+    brackets: usize,
+    indents: usize,
+    strings: usize,
+    /// Braces that were opened right inside another's format, in a row.
+    fields: Vec<usize>,
+    previous: Option<TokenKind>,
+    suspicious: bool,
+}
+
+impl Nesting {
+    fn see(&mut self, kind: TokenKind) {
+        match kind {
+            TokenKind::Lpar | TokenKind::Lsqb => self.brackets += 1,
+            TokenKind::Rpar | TokenKind::Rsqb => self.brackets = self.brackets.saturating_sub(1),
+            TokenKind::Lbrace => {
+                self.brackets += 1;
+                if self.strings > 0 {
+                    let in_format = matches!(
+                        self.previous,
+                        Some(TokenKind::Colon | TokenKind::FStringMiddle | TokenKind::TStringMiddle | TokenKind::Rbrace)
+                    );
+                    let outer = self.fields.last().copied().unwrap_or(0);
+                    self.fields.push(if in_format { outer + 1 } else { 0 });
+                    self.suspicious |= in_format && outer >= 2;
+                }
+            }
+            TokenKind::Rbrace => {
+                self.brackets = self.brackets.saturating_sub(1);
+                self.fields.pop();
+            }
+            TokenKind::FStringStart | TokenKind::TStringStart => {
+                self.strings += 1;
+                self.suspicious |= self.strings >= 149;
+            }
+            TokenKind::FStringEnd | TokenKind::TStringEnd => self.strings = self.strings.saturating_sub(1),
+            TokenKind::Indent => self.indents += 1,
+            TokenKind::Dedent => self.indents = self.indents.saturating_sub(1),
+            _ => {}
+        }
+        self.suspicious |= self.brackets > 200 || self.indents >= 100;
+        self.previous = Some(kind);
+    }
 }
 
 struct Check<'a> {
@@ -147,13 +205,8 @@ impl Check<'_> {
         if radix != 10 || count <= limit {
             return Ok(());
         }
-        let message = format!(
-            "Exceeds the limit ({limit} digits) for integer string conversion: value has {count} digits; use \
-             sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to \
-             avoid decimal conversion limits."
-        );
-        let mut error = place(self.source, message, token.range());
-        error.kind = ErrorKind::Syntax;
+        let mut error = place(self.source, too_many_digits(limit, count), token.range());
+        (error.offset, error.end_offset) = (Some(0), Some(0));
         Err(error)
     }
 }

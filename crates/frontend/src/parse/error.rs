@@ -134,3 +134,22 @@ pub struct Warning {
     /// What CPython raises if the warning filters turn the warning into an error.
     pub as_error: SyntaxError,
 }
+
+/// One line about what the parser and symbol table say to a module's source: tab-separated class, place, message and
+/// text, or `ok`. The form of the stored expectations.
+pub fn summary(source: &str) -> String {
+    let outcome = super::parse(source, "<test>", super::Mode::Exec, super::Flags::default())
+        .and_then(|parsed| crate::symtable::build(&parsed).map(|_| ()));
+    let Err(error) = outcome else { return "ok".to_owned() };
+    let number = |number: Option<i32>| number.map_or("None".to_owned(), |number| number.to_string());
+    let text = error.text.as_ref().map_or("None".to_owned(), |text| text.replace('\\', "\\\\").replace('\n', "\\n"));
+    format!(
+        "{}\t{}\t{}\t{}\t{}\t{}\t{text}",
+        error.kind.class_name(),
+        number(error.lineno),
+        number(error.offset),
+        number(error.end_lineno),
+        number(error.end_offset),
+        error.message.replace('\\', "\\\\").replace('\n', "\\n"),
+    )
+}

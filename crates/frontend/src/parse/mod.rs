@@ -8,6 +8,7 @@
 mod aliases;
 mod check;
 pub mod depth;
+mod diagnose;
 pub mod error;
 pub mod interpolated;
 pub mod literal;
@@ -19,7 +20,7 @@ pub use error::{ErrorKind, SyntaxError, Warning, WarningKind};
 pub use location::{Location, LocationTable};
 
 use ruff_python_ast::{Expr, Mod, PythonVersion, Stmt};
-use ruff_python_parser::ParseOptions;
+use ruff_python_parser::{LexicalErrorType, ParseErrorType, ParseOptions};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 /// What kind of program a source is: the `mode` of `compile`.
@@ -170,7 +171,13 @@ fn parse_text(source: String, filename: &str, mode: Mode, flags: Flags) -> Resul
     if depth > depth::DEEPEST {
         return Err(too_complex());
     }
-    let (tree, warnings) = depth::on_deep_stack(depth, || run_ruff(&source, mode, flags))?;
+    if mode == Mode::Single {
+        diagnose::diagnose(&source, mode, flags)?;
+    }
+    let (tree, warnings) = depth::on_deep_stack(depth, || match run_ruff(&source, mode, flags)? {
+        Outcome::Accepted(tree, warnings) => Ok((tree, warnings)),
+        Outcome::Refused(refusal) => refused(&source, mode, flags, refusal),
+    })?;
     Ok(Parsed {
         tree,
         locations: LocationTable::of_text(&source),
@@ -188,7 +195,22 @@ fn too_complex() -> SyntaxError {
     SyntaxError::bare(ErrorKind::Memory, "Parser stack overflowed - Python source too complex to parse")
 }
 
-fn run_ruff(source: &str, mode: Mode, flags: Flags) -> Result<(Mod, Vec<Warning>), SyntaxError> {
+/// What ruff says to a source.
+enum Outcome {
+    Accepted(Mod, Vec<Warning>),
+    Refused(Refusal),
+}
+
+/// A source that ruff refuses: its best guess at a tree, and the first error.
+struct Refusal {
+    tree: Mod,
+    /// All errors are about escapes, which this crate decodes by itself.
+    only_escapes: bool,
+    message: String,
+    range: TextRange,
+}
+
+fn run_ruff(source: &str, mode: Mode, flags: Flags) -> Result<Outcome, SyntaxError> {
     let ruff_mode = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
@@ -200,13 +222,26 @@ fn run_ruff(source: &str, mode: Mode, flags: Flags) -> Result<(Mod, Vec<Warning>
         .first()
         .map(|error| (error.error.to_string(), error.location))
         .or_else(|| parsed.unsupported_syntax_errors().first().map(|error| (error.to_string(), error.range)));
-    match found {
-        None => {
-            let warnings = check::check_tokens(source, parsed.tokens(), flags)?;
-            Ok((parsed.into_syntax(), warnings))
+    let Some((message, range)) = found else {
+        let checked = check::check_tokens(source, parsed.tokens(), flags)?;
+        if checked.may_nest_too_deep {
+            diagnose::diagnose(source, mode, flags)?;
         }
-        Some((message, range)) => Err(place(source, message, range)),
+        return Ok(Outcome::Accepted(parsed.into_syntax(), checked.warnings));
+    };
+    let only_escapes = parsed.unsupported_syntax_errors().is_empty()
+        && (parsed.errors().iter())
+            .all(|error| matches!(error.error, ParseErrorType::Lexical(LexicalErrorType::UnicodeError)));
+    Ok(Outcome::Refused(Refusal { tree: parsed.into_syntax(), only_escapes, message, range }))
+}
+
+/// Finds CPython's words for what is wrong.
+fn refused(source: &str, mode: Mode, flags: Flags, refusal: Refusal) -> Result<(Mod, Vec<Warning>), SyntaxError> {
+    diagnose::diagnose(source, mode, flags)?;
+    if refusal.only_escapes {
+        return Ok((refusal.tree, Vec::new()));
     }
+    Err(place(source, refusal.message, refusal.range))
 }
 
 /// A `SyntaxError` over a range of the text.
