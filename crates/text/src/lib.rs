@@ -5,6 +5,7 @@
 //! a typed error that can print CPython's message. The runtime wraps these functions with objects and exceptions.
 #![forbid(unsafe_code)]
 
+pub mod escape;
 pub mod float;
 pub mod format;
 pub mod hash;

@@ -8,7 +8,9 @@ WHIPSNAKE_TEXT_TABLES=FOLDER.
 import math
 import random
 import _string
+import os
 import struct
+import subprocess
 import sys
 
 rng = random.Random(314)
@@ -284,6 +286,43 @@ def formats(rounds):
         line = percent_row(text, 7, [])
         if line:
             yield line
+
+
+ALPHABETS = ["ab\n", "abc XYZ'\"\\\t", "a\xe9\xdf\xa0 \x1c", "\u0130\u03a3\u03c3\u0345\u01c5 a'", "\u20ac\u4e2d\u2028\ufb01\u0149",
+             "\U0001f600\U00010400\U000e0001z", "\ud800\udc00a", "\x00\x7f\x80\xff\r\n", "Ab1 _-"]
+
+
+def some_text(longest=12):
+    alphabet = rng.choice(ALPHABETS) + rng.choice(["", "", "x", rng.choice(ALPHABETS)])
+    return "".join(rng.choice(alphabet) for _ in range(rng.randrange(longest)))
+
+
+def some_bytes(longest=12):
+    if rng.random() < 0.3:
+        return rng.randbytes(rng.randrange(longest))
+    return bytes(rng.choice(b"ab cA\n\r\t\x1c'\"\\\x00\xff1") for _ in range(rng.randrange(longest)))
+
+
+@table
+def escapes(rounds):
+    for _ in range(rounds * 4):
+        text, data = some_text(), some_bytes()
+        yield row("str_repr", text, answer=lambda: repr(text))
+        yield row("str_ascii", text, answer=lambda: ascii(text))
+        yield row("bytes_repr", data, answer=lambda: repr(data))
+        hashes = [hash(some_int()) for _ in range(rng.randrange(6))]
+        yield row("hash_tuple", " ".join(map(str, hashes)), answer=lambda: hash(tuple(hashes)))
+        distinct = set(hashes)
+        yield row("hash_frozenset", " ".join(map(str, distinct)), answer=lambda: hash(frozenset(distinct)))
+        x, y = some_float(), some_float()
+        yield row("hash_complex", x, y, answer=lambda: hash(complex(x, y)) if x == x and y == y else "None")
+    texts = [some_text(40) for _ in range(rounds)] + ["", "a", "ab\xff", "\u0100", "\U0001f600"]
+    for seed in (0, 1, 42, 4294967295):
+        program = f"for t in {texts!a}: print(hash(t))"
+        out = subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": str(seed)},
+                             capture_output=True, check=True, text=True).stdout.split()
+        for text, value in zip(texts, out, strict=True):
+            yield row("hash_str", seed, text, answer=lambda: int(value))
 
 
 def main():

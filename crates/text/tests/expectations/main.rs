@@ -1,6 +1,7 @@
 //! Answers of this crate against tables of what CPython 3.14 answered (`tools/expectations.py` writes them).
 //! `WHIPSNAKE_TEXT_TABLES` names a folder with other, larger tables.
 
+mod escapes;
 mod floats;
 mod formats;
 mod ints;
@@ -128,4 +129,9 @@ fn ints() {
 #[test]
 fn formats() {
     check("formats.txt", formats::answer);
+}
+
+#[test]
+fn escapes() {
+    check("escapes.txt", escapes::answer);
 }
