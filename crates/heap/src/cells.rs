@@ -30,18 +30,20 @@ impl Bump {
     /// Offset of the address that an allocation must not pass.
     pub const OFFSET_LIMIT: usize = std::mem::offset_of!(Bump, limit);
 
-    pub(crate) const EMPTY: Bump = Bump { next: Cell::new(std::ptr::null_mut()), limit: Cell::new(std::ptr::null_mut()) };
+    pub(crate) const fn empty() -> Bump {
+        Bump { next: Cell::new(std::ptr::null_mut()), limit: Cell::new(std::ptr::null_mut()) }
+    }
 
-    /// A cell of `bytes` bytes; null when the run is used up.
+    /// A cell of `bytes` bytes; `None` when the run is used up.
     #[inline(always)]
-    pub(crate) fn take(&self, bytes: usize) -> *mut u8 {
+    pub(crate) fn take(&self, bytes: usize) -> Option<*mut u8> {
         let cell = self.next.get();
         let next = cell.wrapping_add(bytes);
         if next > self.limit.get() {
-            return std::ptr::null_mut();
+            return None;
         }
         self.next.set(next);
-        cell
+        Some(cell)
     }
 
     /// Make the next [`Bump::take`] fail.
@@ -128,16 +130,13 @@ impl Cells {
         bump.limit.set(self.classes[class].limit);
         let bytes = CELL_BYTES[class] as usize;
         let mut cell = bump.take(bytes);
-        if cell.is_null() {
-            if !self.next_run(class, bump) && !self.fresh_block(class, bump, demand) {
-                return None;
-            }
+        if cell.is_none() && (self.next_run(class, bump) || self.fresh_block(class, bump, demand)) {
             cell = bump.take(bytes);
         }
         if self.closed {
             bump.close();
         }
-        Some(cell)
+        cell
     }
 
     /// Go to the next run of free cells in the blocks at hand.

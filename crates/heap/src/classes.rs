@@ -103,8 +103,8 @@ mod tests {
 
     #[test]
     fn interior_units_resolve_to_their_cell() {
-        for class in 0..CLASSES {
-            let size = CELL_UNITS[class] as usize;
+        for (class, &size) in CELL_UNITS.iter().enumerate() {
+            let size = size as usize;
             for unit in 0..BLOCK_UNITS {
                 assert_eq!(cell_start(class, unit), unit / size * size);
             }

@@ -132,7 +132,7 @@ impl Heap {
         object::register::<ByteBuffer>();
         let space = Space::reserve(reservation());
         let heap: &'static Heap = Box::leak(Box::new(Heap {
-            bumps: [const { Bump::EMPTY }; CLASSES],
+            bumps: [const { Bump::empty() }; CLASSES],
             attention: Cell::new(false),
             pressure: Cell::new(false),
             busy: Cell::new(false),
@@ -198,16 +198,11 @@ impl Heap {
     #[inline(always)]
     pub fn alloc<T: HeapObject>(&self, ty: *const Header, shape: u32, fields: T) -> Gc<T> {
         debug_assert!(object::layout(T::KIND).is_some(), "{} is not registered", T::NAME);
-        let class = const {
-            match size_class(OFFSET_FIELDS + size_of::<T>()) {
-                Some(class) => class,
-                None => panic!("objects of constant size are small"),
-            }
+        let class = const { class_of::<T>() };
+        let cell = match self.bumps[class].take(const { CELL_BYTES[class_of::<T>()] as usize }) {
+            Some(cell) => cell,
+            None => self.alloc_in_reserve(class),
         };
-        let mut cell = self.bumps[class].take(const { CELL_BYTES[class_of::<T>()] as usize });
-        if cell.is_null() {
-            cell = self.alloc_in_reserve(class);
-        }
         // SAFETY: a fresh cell of the class for this size.
         unsafe { self.initialize(cell, Header::new(ty, T::KIND, shape, 0), fields) }
     }
@@ -233,10 +228,11 @@ impl Heap {
         let bytes = (OFFSET_FIELDS + size_of::<T>()).checked_add(tail).ok_or(OutOfMemory)?;
         let cell = match size_class(bytes) {
             Some(class) => {
-                let mut cell = self.bumps[class].take(CELL_BYTES[class] as usize);
-                if cell.is_null() {
-                    cell = if bytes <= MAX_FROM_RESERVE { self.alloc_in_reserve(class) } else { self.alloc_slow(class).ok_or(OutOfMemory)? };
-                }
+                let cell = match self.bumps[class].take(CELL_BYTES[class] as usize) {
+                    Some(cell) => cell,
+                    None if bytes <= MAX_FROM_RESERVE => self.alloc_in_reserve(class),
+                    None => self.alloc_slow(class).ok_or(OutOfMemory)?,
+                };
                 if zero {
                     // SAFETY: the tail of a fresh cell that has room for `bytes` bytes.
                     unsafe { cell.add(bytes - tail).write_bytes(0, tail) };
@@ -430,11 +426,10 @@ impl Heap {
 
     pub(crate) fn update_attention(&self) {
         let wanted = self.pressure.get() || self.tables.borrow().has_pending();
-        if wanted && !self.attention.replace(wanted) {
-            if let Some(hook) = self.attention_hook.get() {
+        if wanted && !self.attention.replace(wanted)
+            && let Some(hook) = self.attention_hook.get() {
                 hook();
             }
-        }
         self.attention.set(wanted);
     }
 
@@ -454,7 +449,7 @@ const MAX_FROM_RESERVE: usize = 8 << 10;
 const fn class_of<T>() -> usize {
     match size_class(OFFSET_FIELDS + size_of::<T>()) {
         Some(class) => class,
-        None => 0,
+        None => panic!("objects of constant size are small"),
     }
 }
 

@@ -14,6 +14,7 @@ mod classes;
 mod collect;
 mod gc;
 mod heap;
+pub mod machine;
 mod mark;
 mod object;
 mod pool;

@@ -18,7 +18,7 @@ pub(crate) const CARDED_CAPACITY: usize = 4096 / 8;
 /// Longer buffers are scanned piece by piece, so that the mark stack stays small.
 const PIECE: usize = 1024;
 /// Objects between the mark stack and their scan, so that their memory is on its way when it is needed.
-const AHEAD: usize = 8;
+const AHEAD: usize = 16;
 
 /// Shown every reference of an object, by [`crate::Trace::trace`].
 pub struct Tracer {
@@ -115,7 +115,7 @@ impl Tracer {
         if offset >= self.span {
             return self.elsewhere(object);
         }
-        debug_assert!(offset % 16 == 0, "{} refers to the middle of a cell", self.describe_current());
+        debug_assert!(offset.is_multiple_of(16), "{} refers to the middle of a cell", self.describe_current());
         let unit = offset / crate::classes::UNIT;
         // SAFETY: space-tables; the unit lies below the frontier.
         let word = unsafe { &mut *self.marks.add(unit / 64) };

@@ -265,8 +265,8 @@ mod tests {
         for _ in 0..20_000 {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let r = (seed >> 33) as usize;
-            if r % 2 == 0 && held.len() < 300 {
-                let count = 1 + r / 2 % if r % 16 == 0 { 150 } else { 4 };
+            if r.is_multiple_of(2) && held.len() < 300 {
+                let count = 1 + r / 2 % if r.is_multiple_of(16) { 150 } else { 4 };
                 let Some(first) = pool.take(count, Demand::Normal) else { continue };
                 (first..first + count).for_each(|i| {
                     assert_eq!(pool.space.block(i).used_for(), Use::Free);

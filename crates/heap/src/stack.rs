@@ -87,7 +87,7 @@ pub(crate) fn base_of_this_thread() -> *const usize {
 /// The range must be readable and aligned to words.
 #[inline(always)]
 pub(crate) unsafe fn for_each_word(from: *const usize, end: *const usize, mut f: impl FnMut(usize)) {
-    debug_assert!(from.addr() % 8 == 0 && end.addr() % 8 == 0);
+    debug_assert!(from.addr().is_multiple_of(8) && end.addr().is_multiple_of(8));
     let mut at = from;
     while at < end {
         // SAFETY: within the range. Volatile: the words belong to other frames.
