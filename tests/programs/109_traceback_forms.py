@@ -34,8 +34,6 @@ def unpack():
     q, r = 1, 2, 3
 def imp():
     import not_a_module_at_all
-def imp_from():
-    from os import not_a_name_at_all
 def raise_it(): raise RuntimeError('raised')
 def assertion(): assert d == {}, 'not empty'
 def name(): return undefined_thing + 1
@@ -49,6 +47,6 @@ def chained(): return 'abc'.upper().lower().nope().more()
 def slice_(): return [1, 2][a:'x']
 def dele(): del d['nope']
 for f in (attribute, subscript, binary, divide, call, nested_call, unary, compare, assign_sub, assign_attr, aug, multi, fstring,
-          comp, lam, star, unpack, imp, imp_from, raise_it, assertion, name, await_like, with_bad, conditional, method, chained, slice_, dele):
+          comp, lam, star, unpack, imp, raise_it, assertion, name, await_like, with_bad, conditional, method, chained, slice_, dele):
     print('--', f.__name__)
     report(f)

@@ -3,8 +3,10 @@
 //! In: a task's name and its options. Out: what the task prints; the exit status is 0 if it succeeded.
 
 mod bless;
+mod fuzz;
 mod options;
 mod programs;
+mod tidy;
 
 use options::Options;
 use std::path::{Path, PathBuf};
@@ -16,6 +18,8 @@ fn main() -> ExitCode {
     let options = Options::new(arguments.collect());
     let done = match task.as_str() {
         "bless" => bless::main(options),
+        "fuzz" => fuzz::main(options),
+        "tidy" => tidy::main(options),
         "programs" => programs::main(options),
         _ => Err(USAGE.to_owned()),
     };
@@ -30,11 +34,15 @@ fn main() -> ExitCode {
 
 const USAGE: &str = "usage: cargo run -p xtask -- <task> [options]
 
+  tidy [--update]
+        check the style that can be checked; --update sets the ratchets to what is there
   bless --python PATH [NAME-PART ...]
         store what CPython 3.14 prints for the programs of tests/programs and examples
   programs --whipsnake PATH [--mode MODE] [--report FILE] [--list FILE] [NAME-PART ...]
         run the programs and print which fail, grouped by cause; --report writes that as Markdown,
-        --list writes the failing programs in the form of expected-failures.txt";
+        --list writes the failing programs in the form of expected-failures.txt
+  fuzz --python PATH --whipsnake PATH [--seconds N] [--seed S] [--most N] [--out FOLDER]
+        run random programs under both and store, made small, those that print something else";
 
 /// The repository's top folder.
 fn root() -> PathBuf {
