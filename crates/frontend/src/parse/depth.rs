@@ -89,15 +89,16 @@ impl Scan<'_> {
 
     fn open(&mut self, context: Context) {
         self.contexts.push(context);
-        self.outer += self.operators;
+        // The bracket itself is a level that no comma inside it ends.
+        self.outer += self.operators + 1;
         self.operators = 0;
-        self.count();
+        self.deepest = self.deepest.max(self.outer);
     }
 
     /// Leaves the innermost context; the operators in front of it count again.
     fn close(&mut self) {
         if let Some(Context::Bracket { outer, .. } | Context::Literal { outer, .. }) = self.contexts.pop() {
-            self.outer -= outer;
+            self.outer -= outer + 1;
             self.operators = outer + 1;
         }
     }
@@ -249,7 +250,7 @@ mod tests {
 
     #[test]
     fn deep_code_is_deep() {
-        for piece in ["-", "not ", "lambda: ", "(", "1 + ", "a.", "x if y else ", "f'{"] {
+        for piece in ["a, (", "-", "not ", "lambda: ", "(", "1 + ", "a.", "x if y else ", "f'{"] {
             assert!(bound(&piece.repeat(1000)) >= 1000, "{piece}");
         }
         assert!(bound(&format!("{}x{}", "f'{".repeat(90), "}'".repeat(90))) >= 90);

@@ -19,7 +19,7 @@ pub mod source;
 pub use error::{ErrorKind, SyntaxError, Warning, WarningKind};
 pub use location::{Location, LocationTable};
 
-use ruff_python_ast::{Expr, Mod, PythonVersion, Stmt};
+use ruff_python_ast::{AtomicNodeIndex, Expr, Mod, ModModule, PythonVersion, Stmt, Suite};
 use ruff_python_parser::{LexicalErrorType, ParseErrorType, ParseOptions};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -156,6 +156,17 @@ impl Parsed {
     }
 }
 
+impl Drop for Parsed {
+    /// Dropping a tree recurses as deeply as the tree nests.
+    fn drop(&mut self) {
+        if self.depth > depth::SHALLOW {
+            let empty = ModModule { node_index: AtomicNodeIndex::NONE, range: TextRange::default(), body: Suite::new() };
+            let tree = std::mem::replace(&mut self.tree, Mod::Module(empty));
+            depth::on_deep_stack(self.depth, || drop(tree));
+        }
+    }
+}
+
 /// Parses text.
 pub fn parse(source: &str, filename: &str, mode: Mode, flags: Flags) -> Result<Parsed, SyntaxError> {
     parse_text(source::from_text(source)?, filename, mode, flags)
@@ -171,7 +182,9 @@ fn parse_text(source: String, filename: &str, mode: Mode, flags: Flags) -> Resul
     if depth > depth::DEEPEST {
         return Err(too_complex());
     }
-    if mode == Mode::Single {
+    // Interactive statements end in ways of their own, and ruff passes over a byte order mark, which is an error here.
+    let flufl = flags.barry_as_flufl || memchr::memmem::find(source.as_bytes(), b"barry_as_FLUFL").is_some();
+    if mode == Mode::Single || source.starts_with('\u{feff}') || flufl {
         diagnose::diagnose(&source, mode, flags)?;
     }
     let (tree, warnings) = depth::on_deep_stack(depth, || match run_ruff(&source, mode, flags)? {
@@ -237,9 +250,17 @@ fn run_ruff(source: &str, mode: Mode, flags: Flags) -> Result<Outcome, SyntaxErr
 
 /// Finds CPython's words for what is wrong.
 fn refused(source: &str, mode: Mode, flags: Flags, refusal: Refusal) -> Result<(Mod, Vec<Warning>), SyntaxError> {
-    diagnose::diagnose(source, mode, flags)?;
+    let old_not_equal = diagnose::diagnose(source, mode, flags)?;
     if refusal.only_escapes {
         return Ok((refusal.tree, Vec::new()));
+    }
+    if !old_not_equal.is_empty() {
+        // `<>` is a spelling of `!=` that ruff does not know, of the same length.
+        let mut modern = source.to_owned();
+        old_not_equal.iter().for_each(|&at| modern.replace_range(at..at + 2, "!="));
+        if let Outcome::Accepted(tree, warnings) = run_ruff(&modern, mode, flags)? {
+            return Ok((tree, warnings));
+        }
     }
     Err(place(source, refusal.message, refusal.range))
 }

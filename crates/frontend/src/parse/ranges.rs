@@ -4,7 +4,7 @@
 //! argument includes the call's parentheses.
 
 use super::Parsed;
-use ruff_python_ast::{Arguments, Decorator, Expr, ExprGenerator, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Arguments, Decorator, Expr, ExprGenerator, Parameter, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 impl Parsed {
@@ -25,6 +25,11 @@ impl Parsed {
     /// The range of a class definition from its `class` on.
     pub fn class_range(&self, class: &StmtClassDef) -> TextRange {
         self.after_decorators(class.range, &class.decorator_list)
+    }
+
+    /// The range of a parameter without its stars.
+    pub fn parameter_range(&self, parameter: &Parameter) -> TextRange {
+        TextRange::new(parameter.name.start(), parameter.range.end())
     }
 
     /// The range of a generator expression that is among a call's or class's arguments.

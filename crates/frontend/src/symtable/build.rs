@@ -503,7 +503,7 @@ impl Builder<'_> {
 
     fn for_loop(&mut self, statement: &StmtFor) -> Outcome {
         if statement.is_async {
-            self.allow_module_coroutine();
+            self.require_async("'async for' outside async function", self.parsed.locate(statement))?;
         }
         self.expression(&statement.target)?;
         self.expression(&statement.iter)?;
@@ -525,7 +525,7 @@ impl Builder<'_> {
 
     fn with(&mut self, statement: &StmtWith) -> Outcome {
         if statement.is_async {
-            self.allow_module_coroutine();
+            self.require_async("'async with' outside async function", self.parsed.locate(statement))?;
         }
         for item in &statement.items {
             self.expression(&item.context_expr)?;
@@ -534,11 +534,16 @@ impl Builder<'_> {
         self.conditional(&statement.body)
     }
 
-    /// With top-level `await` allowed, asynchronous statements make the module a coroutine.
-    pub(super) fn allow_module_coroutine(&mut self) {
-        if self.parsed.flags().allow_top_level_await && self.current().kind == BlockKind::Module {
-            self.current().coroutine = true;
+    /// Asynchronous statements need an `async def` around them, or a module that may be a coroutine.
+    fn require_async(&mut self, message: &str, place: Location) -> Outcome {
+        let anywhere = self.parsed.flags().allow_top_level_await;
+        let scope = self.current();
+        if anywhere && scope.kind == BlockKind::Module {
+            scope.coroutine = true;
+        } else if !scope.async_def {
+            return Err(error_at(message, place));
         }
+        Ok(())
     }
 
     fn try_statement(&mut self, statement: &StmtTry) -> Outcome {

@@ -342,7 +342,8 @@ impl Builder<'_> {
     }
 
     fn parameter(&mut self, parameter: &Parameter) -> Outcome {
-        self.define(&parameter.name, flag::DEF_PARAM, self.parsed.locate(parameter))
+        let place = self.parsed.locations().locate(self.parsed.parameter_range(parameter));
+        self.define(&parameter.name, flag::DEF_PARAM, place)
     }
 
     pub(super) fn pattern(&mut self, pattern: &Pattern) -> Outcome {

@@ -372,5 +372,3 @@ impl SymbolTable {
     }
 }
 
-#[cfg(test)]
-mod tests;

@@ -44,8 +44,12 @@ impl Machine<'_> {
             ("last", _, _) => self.error_last(ErrorKind::Syntax, self.message(&action.text, None)),
             ("next", _, _) => {
                 let at = self.mark;
-                self.token(at)?;
-                self.error_at_token(at, self.message(&action.text, None))
+                let message = self.message(&action.text, None);
+                if self.token(at)?.placed {
+                    self.error_at_token(at, message)
+                } else {
+                    self.error_unplaced(at, ErrorKind::Syntax, message)
+                }
             }
             ("block", a, _) => self.error_last(ErrorKind::Indentation, self.message(&action.text, a)),
             ("target", _, Some(a)) => {
@@ -97,10 +101,20 @@ impl Machine<'_> {
             ("not_equal", _) if self.flufl => {
                 self.raise(self.span(a), "with Barry as BDFL, use '<>' instead of '!='")
             }
-            ("flufl", _) if !self.flufl => {
-                self.raise(self.span(a), "invalid syntax.  Maybe you meant '!=' instead of '<>'?")
+            ("flufl", _) if !self.flufl => Ok(None),
+            ("flufl", _) => {
+                self.old_not_equal.push(self.span(a).start);
+                Ok(Some(a))
             }
-            ("not_equal" | "flufl", _) => Ok(Some(a)),
+            ("not_equal", _) => Ok(Some(a)),
+            ("bad_not_equal", Some(b)) if !self.flufl => {
+                let span = Span { start: self.span(a).start, end: self.span(b).end };
+                self.raise(span, "invalid syntax.  Maybe you meant '!=' instead of '<>'?")
+            }
+            ("import_from", Some(b)) => {
+                self.flufl |= self.text_of(a) == "__future__" && self.text_of(b).contains("barry_as_FLUFL");
+                Ok(Some(self.shaped("", start, vec![a, b])))
+            }
             ("unparenthesized_generator", Some(b)) | ("late_generator", Some(b)) => {
                 self.unparenthesized_generator(name == "late_generator", a, b)
             }
@@ -431,12 +445,13 @@ impl Machine<'_> {
         self.text.split('\n').nth(line.saturating_sub(1)).unwrap_or("").to_owned()
     }
 
-    fn column(&self, line: usize, bytes: usize) -> i32 {
-        let text = self.text.split('\n').nth(line.saturating_sub(1)).unwrap_or("");
-        let within = text.floor_char_boundary(bytes.min(text.len()));
-        (text[..within].chars().count() + bytes.saturating_sub(text.len()) + 1) as i32
+    /// One-based character column of a byte column. Beyond the text's end it is the place behind its last character.
+    fn column(text: &str, bytes: usize) -> i32 {
+        text[..text.floor_char_boundary(bytes.min(text.len()))].chars().count() as i32 + 1
     }
 
+    /// An error over a piece of the source. As in CPython the text of the first line gives the column of the end too,
+    /// whatever line that is on.
     pub(super) fn error_over(&self, span: Span, message: String) -> SyntaxError {
         let (line, column) = self.place(span.start);
         let (end_line, end_column) = self.place(span.end);
@@ -447,13 +462,10 @@ impl Machine<'_> {
         } else {
             (end_line, end_column)
         };
-        SyntaxError::at(
-            ErrorKind::Syntax,
-            message,
-            (line as i32, self.column(line, column)),
-            (end_line as i32, self.column(end_line, end_column)),
-        )
-        .with_text(self.line_text(line))
+        let text = self.line_text(line);
+        let start = (line as i32, Self::column(&text, column));
+        SyntaxError::at(ErrorKind::Syntax, message, start, (end_line as i32, Self::column(&text, end_column)))
+            .with_text(text)
     }
 
     /// From an offset to where the tokenizer stands.
@@ -461,19 +473,21 @@ impl Machine<'_> {
         let (line, column) = self.place(start);
         let state = self.state();
         let end = (state.cursor - state.line_start).saturating_sub(1);
-        SyntaxError::at(
-            ErrorKind::Syntax,
-            message,
-            (line as i32, self.column(line, column)),
-            (state.line as i32, self.column(state.line, end)),
-        )
-        .with_text(self.line_text(line))
+        let text = self.line_text(line);
+        let start = (line as i32, Self::column(&text, column));
+        SyntaxError::at(ErrorKind::Syntax, message, start, (state.line as i32, Self::column(&text, end)))
+            .with_text(text)
     }
 
     pub(super) fn error_at_token(&self, index: usize, message: String) -> SyntaxError {
         match self.tokens.get(index) {
             Some(token) if token.placed => self.error_over(Span { start: token.start, end: token.end }, message),
-            _ => self.error_unplaced(index, ErrorKind::Syntax, message),
+            Some(token) => {
+                let line = token.line.max(1);
+                SyntaxError::at(ErrorKind::Syntax, message, (line as i32, 0), (line as i32, 0))
+                    .with_text(self.line_text(line))
+            }
+            None => SyntaxError::at(ErrorKind::Syntax, message, (0, 0), (0, 0)).with_text(""),
         }
     }
 
@@ -481,7 +495,8 @@ impl Machine<'_> {
     fn error_unplaced(&self, index: usize, kind: ErrorKind, message: String) -> SyntaxError {
         let line = self.tokens.get(index).map_or(0, |token| token.line.max(1));
         let state = self.state();
-        let column = (state.cursor - state.line_start) as i32;
+        let before = &self.text[state.line_start..self.text.floor_char_boundary(state.cursor)];
+        let column = before.chars().count() as i32;
         SyntaxError::at(kind, message, (line as i32, column), (line as i32, -1)).with_text(self.line_text(line))
     }
 
@@ -526,7 +541,7 @@ impl Machine<'_> {
 
     pub(super) fn tokenizer_error(&self, failure: &Failure) -> SyntaxError {
         match failure {
-            Failure::Error(error) => (**error).clone(),
+            Failure::Error(error) | Failure::Quiet(error) => (**error).clone(),
             Failure::EndOfFile => self.end_of_file(),
             Failure::Dedent => {
                 let message = "unindent does not match any outer indentation level".to_owned();

@@ -44,7 +44,7 @@ yield_stmt: yield_expr
 assert_stmt: 'assert' expression [',' expression]
 import_stmt: bad_import | import_name | import_from
 import_name: 'import' dotted_as_names
-import_from: 'from' ('.' | '...')* dotted_name 'import' import_from_targets | 'from' ('.' | '...')+ 'import' import_from_targets
+import_from: 'from' ('.' | '...')* a=dotted_name 'import' b=import_from_targets {fn import_from a b} | 'from' ('.' | '...')+ 'import' import_from_targets
 import_from_targets: '(' import_from_as_names [','] ')' | import_from_as_names !',' | '*' | bad_import_from_targets
 import_from_as_names: ','.import_from_as_name+
 import_from_as_name: bad_import_from_as_name | NAME ['as' NAME]
@@ -57,8 +57,8 @@ class_def: decorators class_def_raw | class_def_raw
 class_def_raw: bad_class_def_raw | 'class' NAME [type_params] ['(' [arguments] ')'] ':' block
 function_def: decorators function_def_raw | function_def_raw
 function_def_raw: bad_def_raw
- | 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':' block
- | 'async' 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':' block
+ | 'def' NAME [type_params] '(' [params] ')' ['->' expression] &&':' block
+ | 'async' 'def' NAME [type_params] '(' [params] ')' ['->' expression] &&':' block
 params: bad_parameters | parameters
 parameters: slash_no_default param_no_default* param_with_default* [star_etc] | slash_with_default param_with_default* [star_etc]
  | param_no_default+ param_with_default* [star_etc] | param_with_default+ [star_etc] | star_etc
@@ -89,7 +89,7 @@ try_stmt: bad_try_stmt | 'try' &&':' block finally_block | 'try' &&':' block exc
 except_block: bad_except_stmt_indent | 'except' expression ':' block | 'except' expression 'as' NAME ':' block
  | 'except' expressions ':' block | 'except' ':' block | bad_except_stmt
 except_star_block: bad_except_star_stmt_indent | 'except' '*' expression ':' block | 'except' '*' expression 'as' NAME ':' block
- | 'except' '*' expressions ':' block | bad_except_stmt
+ | 'except' '*' expressions ':' block | bad_except_star_stmt
 finally_block: bad_finally_stmt | 'finally' &&':' block
 match_stmt: "match" subject_expr ':' NEWLINE INDENT case_block+ DEDENT | bad_match_stmt
 subject_expr: star_named_expression ',' [star_named_expressions] | named_expression
@@ -150,9 +150,9 @@ disjunction@: conjunction ('or' conjunction)+ {Operation} | conjunction
 conjunction@: inversion ('and' inversion)+ {Operation} | inversion
 inversion@: 'not' inversion {Operation} | comparison
 comparison: a=bitwise_or b=compare_pair+ {Comparison a b} | bitwise_or
-compare_pair: '==' bitwise_or | not_equal bitwise_or | '<=' bitwise_or | '<' bitwise_or | '>=' bitwise_or | '>' bitwise_or
+compare_pair: bad_not_equal | '==' bitwise_or | not_equal bitwise_or | '<=' bitwise_or | '<' bitwise_or | '>=' bitwise_or | '>' bitwise_or
  | 'not' 'in' bitwise_or | 'in' bitwise_or {InPair} | 'is' 'not' bitwise_or | 'is' bitwise_or
-not_equal: a='!=' {fn not_equal a} | a='<>' {fn flufl a}
+not_equal: a='!=' {fn not_equal a} | a='<' '>' {fn flufl a}
 bitwise_or@: bitwise_or '|' bitwise_xor {Operation} | bitwise_xor
 bitwise_xor@: bitwise_xor '^' bitwise_and {Operation} | bitwise_and
 bitwise_and@: bitwise_and '&' shift_expr {Operation} | shift_expr
@@ -244,7 +244,8 @@ bad_arguments: ((','.(starred_expression | (assignment_expression | expression !
 bad_kwarg: a=('True' | 'False' | 'None') b='=' {range a b "cannot assign to %t"}
  | a=NAME b='=' expression for_if_clauses {range a b "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"}
  | !(NAME '=') a=expression b='=' {range a b "expression cannot contain assignment, perhaps you meant \"==\"?"}
-bad_expression: !(NAME STRING | SOFT) a=disjunction b=expression_quietly {fn forgotten_comma a b}
+bad_expression: STRING a=(!STRING expression_quietly)+ STRING {at a "invalid syntax. Is this intended to be part of the string?"}
+ | !(NAME STRING | SOFT) a=disjunction b=expression_quietly {fn forgotten_comma a b}
  | a=disjunction 'if' b=disjunction !('else' | ':') {range a b "expected 'else' after 'if' expression"}
  | a=disjunction 'if' b=disjunction 'else' !expression {next "expected expression after 'else', but statement is given"}
  | a=(pass_stmt | break_stmt | continue_stmt) 'if' b=disjunction 'else' c=simple_stmt {at a "expected expression before 'if', but statement is given"}
@@ -313,11 +314,13 @@ bad_try_stmt: a='try' ':' NEWLINE !INDENT {block a "expected an indented block a
  | 'try' ':' block !('except' | 'finally') {last "expected 'except' or 'finally' block"}
  | 'try' ':' block* except_block+ a='except' b='*' expression ['as' NAME] ':' {range a b "cannot have both 'except' and 'except*' on the same 'try'"}
  | 'try' ':' block* except_star_block+ a='except' [expression ['as' NAME]] ':' {at a "cannot have both 'except' and 'except*' on the same 'try'"}
-bad_except_stmt: 'except' ['*'] a=expression ',' expressions 'as' NAME ':' {from a "multiple exception types must be parenthesized when using 'as'"}
- | 'except' ['*'] expression ['as' NAME] NEWLINE {last "expected ':'"}
+bad_except_stmt: 'except' a=expression ',' expressions 'as' NAME ':' {from a "multiple exception types must be parenthesized when using 'as'"}
+ | 'except' expression ['as' NAME] NEWLINE {last "expected ':'"}
  | 'except' NEWLINE {last "expected ':'"}
- | 'except' '*' (NEWLINE | ':') {last "expected one or more exception types"}
  | 'except' expression 'as' a=expression ':' block {at a "cannot use except statement with %s"}
+bad_except_star_stmt: 'except' '*' a=expression ',' expressions 'as' NAME ':' {from a "multiple exception types must be parenthesized when using 'as'"}
+ | 'except' '*' expression ['as' NAME] NEWLINE {last "expected ':'"}
+ | 'except' '*' (NEWLINE | ':') {last "expected one or more exception types"}
  | 'except' '*' expression 'as' a=expression ':' block {at a "cannot use except* statement with %s"}
 bad_finally_stmt: a='finally' ':' NEWLINE !INDENT {block a "expected an indented block after 'finally' statement on line %l"}
 bad_except_stmt_indent: a='except' expression ['as' NAME] ':' NEWLINE !INDENT {block a "expected an indented block after 'except' statement on line %l"}
@@ -353,6 +356,7 @@ bad_kvpair: a=expression !':' {fn missing_colon a}
  | expression a=':' &('}' | ',') {at a "expression expected after dictionary key and ':'"}
 bad_starred_expression_unpacking: a='*' expression '=' b=expression {range a b "cannot assign to iterable argument unpacking"}
 bad_starred_expression: '*' {last "Invalid star expression"}
+bad_not_equal: a='<' b='>' {fn bad_not_equal a b}
 bad_arithmetic: sum ('+' | '-' | '*' | '/' | '%' | '//' | '@') a='not' b=inversion {range a b "'not' after an operator must be parenthesized"}
 bad_factor: ('+' | '-' | '~') a='not' b=factor {range a b "'not' after an operator must be parenthesized"}
 bad_type_params: '[' a=']' {from a "Type parameter list cannot be empty"}

@@ -20,8 +20,8 @@ use tokenizer::{Done, Failure, Kind, Token};
 /// The stack that the machine may need: its depth is bounded.
 const STACK: usize = 256 << 20;
 
-/// The error CPython reports for a source, or nothing if CPython accepts it.
-pub(super) fn diagnose(source: &str, mode: Mode, flags: Flags) -> Result<(), SyntaxError> {
+/// The error CPython reports for a source; if CPython accepts it, where it uses `<>` as an operator.
+pub(super) fn diagnose(source: &str, mode: Mode, flags: Flags) -> Result<Vec<usize>, SyntaxError> {
     let mut text = source.to_owned();
     if mode == Mode::Exec && !text.ends_with('\n') {
         text.push('\n');
@@ -39,7 +39,7 @@ pub(super) fn diagnose(source: &str, mode: Mode, flags: Flags) -> Result<(), Syn
     })
 }
 
-fn run(text: &str, mode: Mode, flags: Flags) -> Result<(), SyntaxError> {
+fn run(text: &str, mode: Mode, flags: Flags) -> Result<Vec<usize>, SyntaxError> {
     let mut machine = Machine::new(text);
     machine.interactive = mode == Mode::Single;
     machine.imply_dedent = !flags.dont_imply_dedent;
@@ -55,7 +55,7 @@ fn run(text: &str, mode: Mode, flags: Flags) -> Result<(), SyntaxError> {
             let message = "multiple statements found while compiling a single statement";
             Err(machine.error_last(ErrorKind::Syntax, message.to_owned()))
         }
-        Ok(Some(_)) => Ok(()),
+        Ok(Some(_)) => Ok(machine.old_not_equal),
         Ok(None) => {
             let incomplete = flags.allow_incomplete_input && at_end(&machine);
             if incomplete { Err(incomplete_input(&machine)) } else { Err(second_pass(&mut machine, rule)) }
@@ -115,8 +115,7 @@ fn check_rest(machine: &mut Machine, error: SyntaxError) -> SyntaxError {
             Ok(_) => {}
             Err(_) if machine.tokenizer.in_interpolation() => return error,
             Err(Failure::Error(found)) => return *found,
-            Err(Failure::Dedent) => return error,
-            Err(Failure::EndOfFile) => {
+            Err(Failure::Dedent | Failure::Quiet(_) | Failure::EndOfFile) => {
                 let opened = machine.tokenizer.brackets.last().map_or(usize::MAX, |&(_, line, _)| line);
                 return if line > opened { machine.unclosed().unwrap_or(error) } else { error };
             }

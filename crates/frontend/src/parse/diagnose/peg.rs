@@ -357,6 +357,8 @@ pub(super) struct Machine<'a> {
     parsing_started: bool,
     pub imply_dedent: bool,
     pub flufl: bool,
+    /// Where `<>` was used as an operator.
+    pub old_not_equal: Vec<usize>,
     pub max_int_digits: u32,
 }
 
@@ -387,6 +389,7 @@ impl<'a> Machine<'a> {
             parsing_started: false,
             imply_dedent: true,
             flufl: false,
+            old_not_equal: Vec::new(),
             max_int_digits: 0,
         }
     }
@@ -431,7 +434,7 @@ impl<'a> Machine<'a> {
                 }
                 Ok(token)
             }
-            Err(Failure::Error(error)) => Err(Stop::Error(error)),
+            Err(Failure::Error(error) | Failure::Quiet(error)) => Err(Stop::Error(error)),
             Err(failure @ (Failure::EndOfFile | Failure::Dedent)) => {
                 let state = self.tokenizer.state;
                 self.tokens.push(Token {

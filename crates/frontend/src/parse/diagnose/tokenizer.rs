@@ -69,6 +69,8 @@ pub(super) enum Done {
 pub(super) enum Failure {
     /// A complete error.
     Error(Box<SyntaxError>),
+    /// An error that does not displace one found before it.
+    Quiet(Box<SyntaxError>),
     /// The source ends, inside brackets or behind a backslash.
     EndOfFile,
     /// An indentation that fits no outer level.
@@ -210,6 +212,16 @@ impl<'a> Tokenizer<'a> {
         self.fail_range(message, column, column)
     }
 
+    /// An error from the token's start up to a byte offset.
+    fn fail_token<T>(&mut self, message: impl Into<String>, end: usize) -> Result<T, Failure> {
+        let column = |offset: usize| {
+            let from = self.state.line_start.min(offset);
+            self.text[from..self.text.floor_char_boundary(offset)].chars().count() as i32
+        };
+        let (start, end) = (column(self.start.unwrap_or(end)) + 1, column(end));
+        self.fail_range(message, start, end)
+    }
+
     fn fail_range<T>(&mut self, message: impl Into<String>, start: i32, end: i32) -> Result<T, Failure> {
         self.done = Done::Error;
         let line = self.state.line as i32;
@@ -225,7 +237,7 @@ impl<'a> Tokenizer<'a> {
         let text = &self.text[self.state.buffer..self.state.input];
         self.state.cursor = self.state.input;
         let error = SyntaxError::at(kind, message, (line, 1), (line, 0)).with_text(text);
-        Err(Failure::Error(Box::new(error)))
+        Err(Failure::Quiet(Box::new(error)))
     }
 
     fn ordinary(&mut self) -> Made {
@@ -367,7 +379,7 @@ impl<'a> Tokenizer<'a> {
             let characters = text[..text.floor_char_boundary(column as usize)].chars().count() as i32;
             let message = "unexpected character after line continuation character";
             let error = SyntaxError::at(ErrorKind::Syntax, message, (line, characters), (line, 0)).with_text(text);
-            return Err(Failure::Error(Box::new(error)));
+            return Err(Failure::Quiet(Box::new(error)));
         }
         let next = self.read();
         if next.is_none() {
@@ -388,9 +400,8 @@ impl<'a> Tokenizer<'a> {
             next = self.read();
             if let Some(quote @ (b'\'' | b'"')) = next {
                 if let Some((a, b)) = prefix.conflict() {
-                    let start = (self.start.unwrap_or(0) + 1 - self.state.line_start) as i32;
-                    let end = (self.state.cursor - self.state.line_start) as i32;
-                    return self.fail_range(format!("'{a}' and '{b}' prefixes are incompatible"), start, end);
+                    let end = self.state.cursor;
+                    return self.fail_token(format!("'{a}' and '{b}' prefixes are incompatible"), end);
                 }
                 return if prefix.f || prefix.t { self.open_interpolated(quote, prefix) } else { self.string(quote) };
             }
@@ -478,11 +489,9 @@ impl<'a> Tokenizer<'a> {
         }
         if nonzero && !matches!(next, Some(b'.' | b'e' | b'E' | b'j' | b'J')) {
             self.unread(next);
-            let start = (self.start.unwrap_or(0) + 1 - self.state.line_start) as i32;
-            let end = (zeros_end - self.state.line_start) as i32;
             let message = "leading zeros in decimal integer literals are not permitted; \
                            use an 0o prefix for octal integers";
-            return self.fail_range(message, start, end);
+            return self.fail_token(message, zeros_end);
         }
         self.after_integer(next)
     }
@@ -880,9 +889,9 @@ impl Mode {
 }
 
 /// Operators of more than one character, longest first.
-const LONG_OPERATORS: [&[u8]; 25] = [
+const LONG_OPERATORS: [&[u8]; 24] = [
     b"**=", b"//=", b">>=", b"<<=", b"!=", b"%=", b"&=", b"**", b"*=", b"+=", b"-=", b"->", b"//", b"/=", b":=", b"<<",
-    b"<=", b"<>", b"==", b">=", b">>", b"@=", b"^=", b"|=", b"...",
+    b"<=", b"==", b">=", b">>", b"@=", b"^=", b"|=", b"...",
 ];
 
 fn is_digit(byte: Option<u8>) -> bool {
