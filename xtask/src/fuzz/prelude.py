@@ -41,6 +41,8 @@ def R(v, depth=0):
         return '(' + ', '.join([R(x, depth + 1) for x in v]) + ')'
     if t is dict:
         return '{' + ', '.join([R(k, depth + 1) + ': ' + R(x, depth + 1) for k, x in v.items()]) + '}'
+    if t.__repr__ is object.__repr__:
+        return 'object of ' + t.__name__
     return repr(v)[:300]
 
 
