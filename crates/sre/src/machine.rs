@@ -22,7 +22,7 @@ use crate::tree::At;
 /// No position: an unset group, no barrier, no forbidden end.
 pub(crate) const NONE: usize = usize::MAX;
 
-/// Backtracks between two polls for an interrupt.
+/// Backtracks and rounds of counted repeats between two polls for an interrupt.
 const POLL_INTERVAL: u32 = 1 << 14;
 
 /// What a frame is for.
@@ -119,7 +119,7 @@ pub(crate) struct Goal {
     pub forbidden: usize,
 }
 
-/// Asks whether to stop; called every few thousand backtracks.
+/// Asks whether to stop; called every few thousand steps that could go on without end.
 pub type Poll<'a> = dyn FnMut() -> bool + 'a;
 
 pub(crate) struct Machine<'a, 'p, E, T> {
@@ -567,6 +567,7 @@ impl<E: Encoding, T: CharTable> Machine<'_, '_, E, T> {
     }
 
     fn until_greedy(&mut self, id: usize, at: usize) -> Result<Place, Stop> {
+        self.burn()?;
         let repeat = self.prog.repeats[id];
         let round = self.scratch.rounds[id];
         let count = round.count.wrapping_add(1);
@@ -583,6 +584,7 @@ impl<E: Encoding, T: CharTable> Machine<'_, '_, E, T> {
     }
 
     fn until_lazy(&mut self, id: usize, at: usize) -> Result<Place, Stop> {
+        self.burn()?;
         let repeat = self.prog.repeats[id];
         let round = self.scratch.rounds[id];
         let count = round.count.wrapping_add(1);
@@ -608,6 +610,7 @@ impl<E: Encoding, T: CharTable> Machine<'_, '_, E, T> {
 
     /// Another round of a possessive repeat, or its end.
     fn possessive_round(&mut self, id: usize, at: usize) -> Result<Place, Stop> {
+        self.burn()?;
         let repeat = self.prog.repeats[id];
         let round = self.scratch.rounds[id];
         if round.count >= repeat.bounds.min {

@@ -1,6 +1,6 @@
 """Writes tests/data/matches.txt: what CPython 3.14's re finds, for the tests of this crate.
 
-Run: python3.14 tools/expectations.py > tests/data/matches.txt   (from crates/sre)
+Run: python3.14 tools/expectations.py [random patterns [seed]] > tests/data/matches.txt   (from crates/sre)
 
 A pattern line:  P <s|b> <flags> <groups> <code list> <pattern as repr>
 A subject line, for the pattern above:  S <subject> <pos> <endpos> <match> <fullmatch> <search> <finditer>
@@ -297,7 +297,7 @@ class Grammar:
 def main():
     for pattern, subjects in TABLE:
         assert emit(pattern, 0, subjects + [(s, 1, len(s) - 1) for s in subjects if len(s) > 2]), pattern
-    rng = random.Random(20230612)
+    rng = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 20230612)
     alphabets = ["ab", "abc", "aA\n b", "a1_ -", "aéÉ", "kK\u212asſ", "a\u4e00\U0001f600", "iIİıß"]
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
     while wanted:
