@@ -436,11 +436,11 @@ impl Machine<'_> {
         (memchr::memchr_iter(b'\n', before).count() + 1, offset - start)
     }
 
-    /// The text that goes with an error on a line: the lines at hand, or an earlier line by itself.
+    /// The text that goes with an error on a line: with its end if the tokenizer has got no further than that line.
     fn line_text(&self, line: usize) -> String {
         let state = self.state();
-        if state.line <= line && state.input > state.buffer {
-            return self.text[state.buffer..state.input].to_owned();
+        if state.line <= line && state.input > state.line_start {
+            return self.text[state.line_start..state.input].to_owned();
         }
         self.text.split('\n').nth(line.saturating_sub(1)).unwrap_or("").to_owned()
     }

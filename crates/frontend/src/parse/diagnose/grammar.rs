@@ -3,7 +3,7 @@
 //! Notation: `name: alternative | alternative` with `[x]`, `x*`, `x+`, `sep.x+`, `(a | b)`, look-ahead `&x` and `!x`, cut
 //! `~`, forced `&&'x'`. Literals are quoted, soft keywords in double quotes; capital names are token kinds. `a=x` names a
 //! part. `name@` remembers its results (as CPython does: which rules do affects which mistake is found first). Rules
-//! whose name starts with `bad_` are tried only in the second pass.
+//! whose name starts with `bad_` are tried only in the second pass (the `odd_` ones in the first one, too).
 //!
 //! An alternative ends with what it makes: `{Kind a b}` is a node; `{at a "text"}`, `{range a b "text"}` and
 //! `{from a "text"}` raise a `SyntaxError` there, `{last "text"}` at the last token read, `{next "text"}` at the next one,
@@ -201,7 +201,7 @@ strings@: bad_string_tstring_concat | a=(fstring | string)+ {fn strings a} | a=t
 list: '[' a=[star_named_expressions] ']' {List a}
 tuple: '(' a=[star_named_expression ',' [star_named_expressions]] ')' {Tuple a}
 set: '{' star_named_expressions '}' {Set}
-dict: '{' [double_starred_kvpairs] '}' {Dict} | '{' bad_double_starred_kvpairs '}'
+dict: '{' [double_starred_kvpairs] '}' {Dict} | '{' odd_kvpairs '}'
 double_starred_kvpairs: ','.double_starred_kvpair+ [',']
 double_starred_kvpair: '**' bitwise_or | kvpair
 kvpair: expression ':' expression
@@ -244,6 +244,7 @@ bad_arguments: ((','.(starred_expression | (assignment_expression | expression !
 bad_kwarg: a=('True' | 'False' | 'None') b='=' {range a b "cannot assign to %t"}
  | a=NAME b='=' expression for_if_clauses {range a b "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"}
  | !(NAME '=') a=expression b='=' {range a b "expression cannot contain assignment, perhaps you meant \"==\"?"}
+ | a='**' expression '=' b=expression {range a b "cannot assign to keyword argument unpacking"}
 bad_expression: STRING a=(!STRING expression_quietly)+ STRING {at a "invalid syntax. Is this intended to be part of the string?"}
  | !(NAME STRING | SOFT) a=disjunction b=expression_quietly {fn forgotten_comma a b}
  | a=disjunction 'if' b=disjunction !('else' | ':') {range a b "expected 'else' after 'if' expression"}
@@ -348,10 +349,10 @@ bad_def_raw: ['async'] a='def' NAME [type_params] '(' [params] ')' ['->' express
  | ['async'] 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':' block
 bad_class_def_raw: 'class' NAME [type_params] ['(' [arguments] ')'] NEWLINE {last "expected ':'"}
  | a='class' NAME [type_params] ['(' [arguments] ')'] ':' NEWLINE !INDENT {block a "expected an indented block after class definition on line %l"}
-bad_double_starred_kvpairs: ','.double_starred_kvpair+ ',' bad_kvpair
+odd_kvpairs: ','.double_starred_kvpair+ ',' odd_kvpair
  | expression ':' a='*' bitwise_or {from a "cannot use a starred expression in a dictionary value"}
  | expression a=':' &('}' | ',') {at a "expression expected after dictionary key and ':'"}
-bad_kvpair: a=expression !':' {fn missing_colon a}
+odd_kvpair: a=expression !':' {fn missing_colon a}
  | expression ':' a='*' bitwise_or {from a "cannot use a starred expression in a dictionary value"}
  | expression a=':' &('}' | ',') {at a "expression expected after dictionary key and ':'"}
 bad_starred_expression_unpacking: a='*' expression '=' b=expression {range a b "cannot assign to iterable argument unpacking"}

@@ -6,6 +6,8 @@
 use crate::parse::error::{ErrorKind, SyntaxError};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
+mod numbers;
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -48,8 +50,7 @@ pub(super) struct State {
     pub cursor: usize,
     pub line: usize,
     pub line_start: usize,
-    /// The lines at hand: from the line where the current token began to the end of the current one.
-    pub buffer: usize,
+    /// The end of the current line.
     pub input: usize,
 }
 
@@ -168,9 +169,6 @@ impl<'a> Tokenizer<'a> {
                 }
                 return None;
             }
-            if self.start.is_none() {
-                self.state.buffer = self.state.cursor;
-            }
             self.state.line_start = self.state.cursor;
             self.state.line += 1;
             let rest = &self.bytes[self.state.cursor..];
@@ -234,7 +232,7 @@ impl<'a> Tokenizer<'a> {
     fn fail_line<T>(&mut self, kind: ErrorKind, message: &str) -> Result<T, Failure> {
         self.done = Done::Error;
         let line = self.state.line as i32;
-        let text = &self.text[self.state.buffer..self.state.input];
+        let text = &self.text[self.state.line_start..self.state.input];
         self.state.cursor = self.state.input;
         let error = SyntaxError::at(kind, message, (line, 1), (line, 0)).with_text(text);
         Err(Failure::Quiet(Box::new(error)))
@@ -374,8 +372,8 @@ impl<'a> Tokenizer<'a> {
         if next != Some(b'\n') {
             self.done = Done::Error;
             let line = self.state.line as i32;
-            let column = (self.state.cursor - self.state.buffer) as i32;
-            let text = &self.text[self.state.buffer..self.state.input];
+            let column = (self.state.cursor - self.state.line_start) as i32;
+            let text = &self.text[self.state.line_start..self.state.input];
             let characters = text[..text.floor_char_boundary(column as usize)].chars().count() as i32;
             let message = "unexpected character after line continuation character";
             let error = SyntaxError::at(ErrorKind::Syntax, message, (line, characters), (line, 0)).with_text(text);
@@ -455,144 +453,6 @@ impl<'a> Tokenizer<'a> {
                 Ok(self.make(Kind::Operator))
             }
         }
-    }
-
-    fn number(&mut self, first: u8) -> Made {
-        if first != b'0' {
-            let next = self.decimal_tail()?;
-            return self.after_integer(next);
-        }
-        let mut next = self.read();
-        match next {
-            Some(b'x' | b'X') => return self.radix(|byte| byte.is_ascii_hexdigit(), "hexadecimal", false),
-            Some(b'o' | b'O') => return self.radix(|byte| matches!(byte, b'0'..=b'7'), "octal", true),
-            Some(b'b' | b'B') => return self.radix(|byte| matches!(byte, b'0' | b'1'), "binary", true),
-            _ => {}
-        }
-        loop {
-            if next == Some(b'_') {
-                next = self.read();
-                if !is_digit(next) {
-                    self.unread(next);
-                    return self.fail("invalid decimal literal");
-                }
-            }
-            if next != Some(b'0') {
-                break;
-            }
-            next = self.read();
-        }
-        let zeros_end = self.state.cursor;
-        let nonzero = is_digit(next);
-        if nonzero {
-            next = self.decimal_tail()?;
-        }
-        if nonzero && !matches!(next, Some(b'.' | b'e' | b'E' | b'j' | b'J')) {
-            self.unread(next);
-            let message = "leading zeros in decimal integer literals are not permitted; \
-                           use an 0o prefix for octal integers";
-            return self.fail_token(message, zeros_end);
-        }
-        self.after_integer(next)
-    }
-
-    fn radix(&mut self, is_digit_of: fn(u8) -> bool, kind: &str, names_digit: bool) -> Made {
-        let mut next = self.read();
-        loop {
-            if next == Some(b'_') {
-                next = self.read();
-            }
-            if !next.is_some_and(is_digit_of) {
-                if names_digit && is_digit(next) {
-                    return self.bad_digit(next, kind);
-                }
-                self.unread(next);
-                return self.fail(format!("invalid {kind} literal"));
-            }
-            while next.is_some_and(is_digit_of) {
-                next = self.read();
-            }
-            if next != Some(b'_') {
-                break;
-            }
-        }
-        if names_digit && is_digit(next) {
-            return self.bad_digit(next, kind);
-        }
-        self.end_number(next, kind)
-    }
-
-    fn bad_digit(&mut self, digit: Option<u8>, kind: &str) -> Made {
-        let digit = char::from(digit.unwrap_or(b'0'));
-        self.fail(format!("invalid digit '{digit}' in {kind} literal"))
-    }
-
-    /// Reads digits and underscores; returns what follows.
-    fn decimal_tail(&mut self) -> Result<Option<u8>, Failure> {
-        loop {
-            let mut next = self.read();
-            while is_digit(next) {
-                next = self.read();
-            }
-            if next != Some(b'_') {
-                return Ok(next);
-            }
-            next = self.read();
-            if !is_digit(next) {
-                self.unread(next);
-                return self.fail("invalid decimal literal");
-            }
-        }
-    }
-
-    fn after_integer(&mut self, next: Option<u8>) -> Made {
-        if next == Some(b'.') {
-            let next = self.read();
-            return self.fraction(next);
-        }
-        self.exponent(next)
-    }
-
-    fn fraction(&mut self, mut next: Option<u8>) -> Made {
-        if is_digit(next) {
-            next = self.decimal_tail()?;
-        }
-        self.exponent(next)
-    }
-
-    fn exponent(&mut self, mut next: Option<u8>) -> Made {
-        if let Some(b'e' | b'E') = next {
-            let letter = next;
-            next = self.read();
-            if let Some(b'+' | b'-') = next {
-                next = self.read();
-                if !is_digit(next) {
-                    self.unread(next);
-                    return self.fail("invalid decimal literal");
-                }
-            } else if !is_digit(next) {
-                self.unread(next);
-                return self.end_number(letter, "decimal");
-            }
-            next = self.decimal_tail()?;
-        }
-        if let Some(b'j' | b'J') = next {
-            next = self.read();
-            return self.end_number(next, "imaginary");
-        }
-        self.end_number(next, "decimal")
-    }
-
-    /// A number must not run into a name, except into the keywords that may follow one.
-    fn end_number(&mut self, next: Option<u8>, kind: &str) -> Made {
-        self.unread(next);
-        let rest = &self.bytes[self.state.cursor..];
-        let keywords: [&[u8]; 8] = [b"and", b"else", b"for", b"if", b"in", b"is", b"or", b"not"];
-        let keyword = keywords.iter().any(|keyword| rest.starts_with(keyword));
-        if !keyword && next.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            return self.fail(format!("invalid {kind} literal"));
-        }
-        Ok(self.make(Kind::Number))
     }
 
     /// Reads up to two more quotes; returns the opening's size and whether the string is closed already.
@@ -893,6 +753,10 @@ const LONG_OPERATORS: [&[u8]; 24] = [
     b"**=", b"//=", b">>=", b"<<=", b"!=", b"%=", b"&=", b"**", b"*=", b"+=", b"-=", b"->", b"//", b"/=", b":=", b"<<",
     b"<=", b"==", b">=", b">>", b"@=", b"^=", b"|=", b"...",
 ];
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
 
 fn is_digit(byte: Option<u8>) -> bool {
     byte.is_some_and(|byte| byte.is_ascii_digit())
