@@ -4,17 +4,12 @@
 
 use crate::bless::select;
 use crate::options::Options;
-use program_tests::{Expectation, Mode, Observed, Program, run};
+use program_tests::{Expectation, MODES, Mode, Observed, Program, run};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-const MODES: [Mode; 2] = [
-    Mode { name: "interpreted", environment: &[], options: &[], timeout: 30 },
-    Mode { name: "gc-stress", environment: &[("WHIPSNAKE_GC_STRESS", "1")], options: &[], timeout: 300 },
-];
 
 /// One failing program.
 struct Failure {

@@ -596,8 +596,8 @@ impl Vm {
     }
 
     /// The direct subclasses.
+    // tidy: value on the Rust heap: types are alive as long as their bases hold them, which outlasts the callers' loops.
     pub fn subclasses(&self, ty: Gc<TypeObject>) -> Vec<Value> {
-        // Types are alive as long as their bases hold them, so the copies are safe on the Rust heap for the callers' loops.
         Gc::<List>::cast(ty.subclasses.get()).map_or_else(Vec::new, |l| l.items().to_vec())
     }
 

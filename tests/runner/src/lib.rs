@@ -12,7 +12,7 @@ mod run;
 
 pub use expect::{Expectation, first_difference};
 pub use ratchet::{ExpectedFailures, Verdict, judge};
-pub use run::{Mode, Observed, run};
+pub use run::{MODES, Mode, Observed, run};
 
 use std::path::{Path, PathBuf};
 

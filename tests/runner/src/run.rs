@@ -22,6 +22,12 @@ pub struct Mode {
     pub timeout: u64,
 }
 
+/// The ways in which every program must print the same.
+pub const MODES: &[Mode] = &[
+    Mode { name: "interpreted", environment: &[], options: &[], timeout: 60 },
+    Mode { name: "gc-stress", environment: &[("WHIPSNAKE_GC_STRESS", "1")], options: &[], timeout: 600 },
+];
+
 /// What a program did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observed {

@@ -52,7 +52,9 @@ fn untraced_values(source: &RustSource) -> Vec<Problem> {
             let Some(arguments) = generic_arguments(&source.code[at + collection.len()..]) else { continue };
             let calls = arguments.contains("dyn ") || arguments.contains("fn(") || arguments.contains("Fn(");
             let line = source.line_of(at);
-            if !calls && !words(arguments, "Value").is_empty() && !excused(line) {
+            // A reference borrows from something that is traced.
+            let owned = |at: &usize| !arguments[..*at].trim_end_matches(['[', ' ']).ends_with('&');
+            if !calls && words(arguments, "Value").iter().any(owned) && !excused(line) {
                 let message = format!("`{collection}` of `Value` on the Rust heap: the collector does not see it (or `// {EXCUSE} why`)");
                 problems.push(Problem::new(source.name, line, message));
             }
@@ -139,7 +141,7 @@ mod tests {
         for bad in ["Vec<Value>", "Box<[Value]>", "HashMap<String, Value>", "RefCell<Vec<Value>>", "Vec<(usize, Option<Value>)>", "Vec::<Value>::new()"] {
             assert_eq!(problems("crates/runtime/x.rs", &format!("type X = {bad};\n")), [2], "{bad}");
         }
-        for good in ["RootVec<Value>", "Vec<ValueKind>", "&[Value]", "Box<dyn Fn(Value) -> Value>", "Option<Value>", "Vec<u8>"] {
+        for good in ["RootVec<Value>", "Vec<ValueKind>", "&[Value]", "Box<dyn Fn(Value) -> Value>", "Option<Value>", "Vec<u8>", "Vec<&[Value]>"] {
             assert!(problems("crates/runtime/x.rs", &format!("type X = {good};\n")).is_empty(), "{good}");
         }
         assert!(problems("crates/heap/x.rs", "type X = Vec<Value>;\n").is_empty());
