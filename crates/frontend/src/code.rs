@@ -4,10 +4,10 @@
 //! Invariants: `code` holds base instructions of CPython 3.14 with zeroed inline caches, two bytes a code word
 //! (opcode, argument); `linetable` and `exceptiontable` have CPython's formats; text is WTF-8.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// WTF-8 text: UTF-8 that may also hold lone surrogates, which Python strings can.
-pub type Text = Rc<[u8]>;
+pub type Text = Arc<[u8]>;
 
 /// What `co_flags` says.
 pub mod flags {
@@ -34,9 +34,9 @@ pub mod flags {
 
 /// Bits of an entry of [`CodeUnit::localspluskinds`].
 pub mod kinds {
-    /// Positional-or-keyword or positional-only parameter.
+    /// Parameter that can be passed by position; `*args` too.
     pub const ARG_POSITIONAL: u8 = 0x02;
-    /// Keyword-only parameter.
+    /// Parameter that can be passed by name; `**kwargs` too.
     pub const ARG_KEYWORD: u8 = 0x04;
     /// `*args` or `**kwargs`.
     pub const ARG_VARIADIC: u8 = 0x08;
@@ -103,7 +103,7 @@ pub enum Constant {
     Complex { real: f64, imag: f64 },
     /// WTF-8.
     Str(Text),
-    Bytes(Rc<[u8]>),
+    Bytes(Arc<[u8]>),
     Tuple(Vec<Constant>),
     FrozenSet(Vec<Constant>),
     /// Start, stop, step.
@@ -117,12 +117,12 @@ pub struct BigInt {
     /// Whether it is below zero.
     pub negative: bool,
     /// The magnitude in base 2^32, least significant limb first, no zero limb at the end.
-    pub limbs: Rc<[u32]>,
+    pub limbs: Arc<[u32]>,
 }
 
 impl Constant {
     /// A string constant.
     pub fn str(text: &str) -> Constant {
-        Constant::Str(Rc::from(text.as_bytes()))
+        Constant::Str(Arc::from(text.as_bytes()))
     }
 }

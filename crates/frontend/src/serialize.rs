@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::code::{BigInt, CodeUnit, Constant, Text};
 
@@ -95,7 +95,7 @@ pub fn deserialize(bytes: &[u8]) -> Result<CodeUnit, DecodeError> {
     let count = reader.length(1)?;
     reader.strings.reserve(count);
     for _ in 0..count {
-        let string = Rc::from(reader.bytes()?);
+        let string = Arc::from(reader.bytes()?);
         reader.strings.push(string);
     }
     let unit = reader.unit()?;
@@ -363,7 +363,7 @@ impl<'a> Reader<'a> {
             tag::FLOAT => Constant::Float(self.float()?),
             tag::COMPLEX => Constant::Complex { real: self.float()?, imag: self.float()? },
             tag::STR => Constant::Str(self.text()?),
-            tag::BYTES => Constant::Bytes(Rc::from(self.bytes()?)),
+            tag::BYTES => Constant::Bytes(Arc::from(self.bytes()?)),
             tag::TUPLE => Constant::Tuple(self.constants()?),
             tag::FROZEN_SET => Constant::FrozenSet(self.constants()?),
             tag::SLICE => {
@@ -390,21 +390,21 @@ mod tests {
     use super::*;
 
     fn sample() -> CodeUnit {
-        let inner = CodeUnit { name: Rc::from(&b"f"[..]), code: vec![1, 2, 3, 4], ..CodeUnit::default() };
+        let inner = CodeUnit { name: Arc::from(&b"f"[..]), code: vec![1, 2, 3, 4], ..CodeUnit::default() };
         CodeUnit {
-            name: Rc::from(&b"<module>"[..]),
+            name: Arc::from(&b"<module>"[..]),
             flags: 0x1234_5678,
-            names: vec![Rc::from(&b"f"[..]), Rc::from(&b"\xed\xa0\x80"[..])],
+            names: vec![Arc::from(&b"f"[..]), Arc::from(&b"\xed\xa0\x80"[..])],
             consts: vec![
                 Constant::None,
                 Constant::Bool(true),
                 Constant::Int(i64::MIN),
                 Constant::Int(-1),
-                Constant::BigInt(BigInt { negative: true, limbs: Rc::from([0, 0, 1]) }),
+                Constant::BigInt(BigInt { negative: true, limbs: Arc::from([0, 0, 1]) }),
                 Constant::Float(-0.0),
                 Constant::Complex { real: 1.5, imag: -2.0 },
                 Constant::str("text"),
-                Constant::Bytes(Rc::from(&b"\0\xff"[..])),
+                Constant::Bytes(Arc::from(&b"\0\xff"[..])),
                 Constant::Tuple(vec![Constant::Ellipsis, Constant::FrozenSet(vec![Constant::Int(7)])]),
                 Constant::Slice(Box::new([Constant::None, Constant::Int(2), Constant::None])),
                 Constant::Code(Box::new(inner)),
