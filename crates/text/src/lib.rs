@@ -5,10 +5,13 @@
 //! a typed error that can print CPython's message. The runtime wraps these functions with objects and exceptions.
 #![forbid(unsafe_code)]
 
+pub mod bytes;
 pub mod escape;
 pub mod float;
 pub mod format;
 pub mod hash;
 pub mod int;
+mod pad;
+pub mod search;
 pub mod unicode;
 pub mod wtf8;

@@ -325,6 +325,79 @@ def escapes(rounds):
             yield row("hash_str", seed, text, answer=lambda: int(value))
 
 
+def bound():
+    return rng.choice([None, 0, 1, 2, -1, -2, 5, -20, 20, 3, 8])
+
+
+PREDICATES = ["isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower", "istitle"]
+TEXT_PREDICATES = PREDICATES + ["isdecimal", "isnumeric", "isprintable", "isidentifier"]
+CASES = ["lower", "upper", "title", "capitalize", "swapcase"]
+
+
+def listed(parts):
+    joined = [p if isinstance(p, str) else p.decode("latin-1") for p in parts]
+    return f"{len(parts)}:" + "|".join(joined)
+
+
+def common_rows(kind, text, part, other):
+    """What str and bytes share; `kind` is the prefix of the operations."""
+    start, end, most = bound(), bound(), rng.choice([-1, -1, 0, 1, 2, 3])
+    for op in ("find", "rfind", "count"):
+        yield row(f"{kind}_{op}", text, part, start, end, answer=lambda: getattr(text, op)(part, start, end))
+    yield row(f"{kind}_replace", text, part, other, most, answer=lambda: text.replace(part, other, most))
+    for op in ("split", "rsplit"):
+        yield row(f"{kind}_{op}_space", text, most, answer=lambda: listed(getattr(text, op)(None, most)))
+        if part:
+            yield row(f"{kind}_{op}", text, part, most, answer=lambda: listed(getattr(text, op)(part, most)))
+    if part:
+        for op in ("partition", "rpartition"):
+            yield row(f"{kind}_{op}", text, part, answer=lambda: listed(getattr(text, op)(part)))
+    keep = rng.randrange(2)
+    yield row(f"{kind}_splitlines", text, keep, answer=lambda: listed(text.splitlines(keep)))
+    for op in ("strip", "lstrip", "rstrip"):
+        yield row(f"{kind}_{op}_space", text, answer=lambda: getattr(text, op)())
+        yield row(f"{kind}_{op}", text, other, answer=lambda: getattr(text, op)(other))
+    width = rng.randrange(16)
+    fill = rng.choice("*\u20ac") if isinstance(text, str) else b"*"
+    for op in ("center", "ljust", "rjust"):
+        yield row(f"{kind}_{op}", text, width, fill, answer=lambda: getattr(text, op)(width, fill))
+    signed = rng.choice([text, text[:0] + (text and text[:1] * 0) + ("-1" if isinstance(text, str) else b"+1")])
+    yield row(f"{kind}_zfill", signed, width, answer=lambda: signed.zfill(width))
+    size = rng.choice([0, 1, 4, 8])
+    yield row(f"{kind}_expandtabs", text, size, answer=lambda: text.expandtabs(size))
+    for op in CASES:
+        yield row(f"{kind}_{op}", text, answer=getattr(text, op))
+    for op in PREDICATES if kind == "bytes" else TEXT_PREDICATES:
+        yield row(f"{kind}_{op}", text, answer=getattr(text, op))
+
+
+@table
+def texts(rounds):
+    for _ in range(rounds * 2):
+        text = rng.choice([some_text(), some_text(300 if rng.random() < 0.1 else 20)])
+        at = rng.randrange(len(text) + 1)
+        part = rng.choice([text[at:at + rng.randrange(4)], some_text(3), "a"])
+        yield from common_rows("str", text, part, some_text(4))
+        yield row("str_casefold", text, answer=text.casefold)
+        step = rng.choice([1, 1, 2, 3, -1, -2, -3])
+        start, end = bound(), bound()
+        yield row("str_slice", text, start, end, step, answer=lambda: text[start:end:step])
+        yield row("str_count_chars", text, answer=lambda: len(text))
+        data = some_bytes(20)
+        part = rng.choice([data[1:3], some_bytes(3), b"a"])
+        yield from common_rows("bytes", data, part, some_bytes(4))
+        group = rng.choice([0, 1, 2, 3, -1, -2, -4])
+        yield row("bytes_hex", data, group, answer=lambda: data.hex(":", group))
+        text = mutate(data.hex(" " if group else ":", 1)[:rng.randrange(40)], " 0g\n\u20ac")
+        yield row("bytes_fromhex", text, answer=lambda: bytes.fromhex(text))
+        table = bytes.maketrans(b"abc", b"xyz")
+        yield row("bytes_translate", data, part, answer=lambda: data.translate(table, part))
+    for text in ("A\u03a3", "\u03a3", "A\u03a3.b", "A\u03a3.", "A.\u03a3", "\u03a3A", "A\u0345\u03a3\u0345", "\u01c4\u01c5\u01c6",
+                 "\u0130I", "\ufb01", "a\u03a3 b\u03a3", "\u1e9e", "\u02b0\u03a3"):
+        for op in CASES + ["casefold"] + TEXT_PREDICATES:
+            yield row(f"str_{op}", text, answer=getattr(text, op))
+
+
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     folder = sys.argv[2] if len(sys.argv) > 2 else "tests/data"

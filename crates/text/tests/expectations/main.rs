@@ -5,6 +5,7 @@ mod escapes;
 mod floats;
 mod formats;
 mod ints;
+mod texts;
 
 use std::path::PathBuf;
 
@@ -134,4 +135,9 @@ fn formats() {
 #[test]
 fn escapes() {
     check("escapes.txt", escapes::answer);
+}
+
+#[test]
+fn texts() {
+    check("texts.txt", texts::answer);
 }
