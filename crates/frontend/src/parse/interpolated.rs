@@ -73,7 +73,7 @@ impl Parsed {
     pub fn interpolation_text(&self, field: &InterpolatedElement) -> String {
         let start = field.range.start() + TextSize::new(1);
         let text = self.text(TextRange::new(start, self.expression_end(field)));
-        without_comments(text).trim().to_owned()
+        without_comments(text)
     }
 
     fn elements<'a>(&'a self, elements: &'a InterpolatedStringElements, raw: bool, pieces: &mut Pieces<'a>) {

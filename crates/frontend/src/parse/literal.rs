@@ -4,13 +4,13 @@
 //! two. Integers beyond 64 bits keep their digits. Escapes that Python warns about are kept as they stand and reported.
 
 use super::Parsed;
-use super::aliases::ALIASES;
 use num_bigint::BigUint;
 use ruff_python_ast::{
     BytesLiteral, ExprBytesLiteral, ExprNumberLiteral, ExprStringLiteral, Number, StringFlags as _, StringLiteral,
 };
 use ruff_text_size::{TextRange, TextSize};
 use std::borrow::Cow;
+use whipsnake_text::unicode::{Named, lookup};
 
 /// The value of a number literal.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,8 +67,12 @@ impl Parsed {
         if !self.has_text() {
             return self.made_string(part.range).unwrap_or(Cow::Borrowed(part.value.as_bytes()));
         }
-        let content = self.text(part.content_range());
-        if part.flags.prefix().is_raw() {
+        // The flags of a literal whose escapes ruff refused are lost: the source has all that is needed.
+        let text = self.text(part.range);
+        let quote = text.find(['\'', '"']).unwrap_or(0);
+        let triple = text.len() >= quote + 6 && matches!(&text[quote..quote + 3], "\"\"\"" | "'''");
+        let content = self.text(content_of(part.range, triple, text));
+        if text[..quote].contains(['r', 'R']) {
             return Cow::Borrowed(content.as_bytes());
         }
         decode_string(content).map_or(Cow::Borrowed(part.value.as_bytes()), |decoded| decoded.value)
@@ -198,28 +202,13 @@ fn named_escape(content: &str, at: usize, out: &mut Vec<u8>) -> Result<usize, Ba
         return Err(undecodable(content, at, at + 3, MALFORMED));
     }
     let end = at + 2 + length + 1;
-    match character_named(name) {
-        Some(character) => {
-            push_code(out, u32::from(character));
+    match lookup(name.as_bytes()) {
+        Some(Named::Char(code)) => {
+            push_code(out, code);
             Ok(end)
         }
-        None => Err(undecodable(content, at, end, "unknown Unicode character name")),
+        Some(Named::Sequence(_)) | None => Err(undecodable(content, at, end, "unknown Unicode character name")),
     }
-}
-
-/// The character of a name or alias. Case does not matter, all else does.
-pub fn character_named(name: &str) -> Option<char> {
-    // The longest name in Unicode has 88 letters.
-    if name.len() > 88 || !name.is_ascii() {
-        return None;
-    }
-    let upper = name.to_ascii_uppercase();
-    if let Ok(at) = ALIASES.binary_search_by(|(alias, _)| alias.cmp(&&*upper)) {
-        return char::from_u32(ALIASES[at].1);
-    }
-    // The library's lookup is loose about spaces and hyphens, Python's is not.
-    let found = unicode_names2::character(name)?;
-    unicode_names2::name(found).is_some_and(|official| official.to_string() == upper).then_some(found)
 }
 
 /// Escapes that strings and bytes share; returns the position behind it.
@@ -374,16 +363,6 @@ mod tests {
         assert_eq!(refusal(r"\N{ab"), format!("{codec} 0-4: malformed \\N character escape"));
         assert_eq!(refusal(r"\U00110000"), format!("{codec} 0-9: illegal Unicode character"));
         assert_eq!(decode_bytes(r"\x1").unwrap_err().message, "(value error) invalid \\x escape at position 0");
-    }
-
-    #[test]
-    fn loose_names_are_refused() {
-        for name in ["LATINSMALLLETTERA", "LATIN-SMALL-LETTER-A", "LATIN_SMALL_LETTER_A", " LATIN SMALL LETTER A"] {
-            assert_eq!(character_named(name), None, "{name}");
-        }
-        assert_eq!(character_named("Hangul Syllable GAG"), Some('\u{ac01}'));
-        assert_eq!(character_named("CJK UNIFIED IDEOGRAPH-4E00"), Some('\u{4e00}'));
-        assert_eq!(character_named("LINE FEED"), Some('\n'));
     }
 
     #[test]

@@ -5,7 +5,6 @@
 //! see only trees that CPython's parser could have built. The order is:
 //! text -> depth guard -> ruff -> (on an error) diagnosis.
 
-mod aliases;
 mod check;
 pub mod depth;
 mod diagnose;

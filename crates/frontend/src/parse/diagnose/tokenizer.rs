@@ -4,7 +4,7 @@
 //! state that later messages depend on (where the tokenizer stood, which lines it had read) is kept with each token.
 
 use crate::parse::error::{ErrorKind, SyntaxError};
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use whipsnake_text::unicode;
 
 mod numbers;
 
@@ -429,7 +429,7 @@ impl<'a> Tokenizer<'a> {
         let Some((at, character)) = bad else { return Ok(()) };
         self.state.cursor = start + at + character.len_utf8();
         let code = u32::from(character);
-        if is_printable(character) {
+        if unicode::is_printable(code) {
             self.fail(format!("invalid character '{character}' (U+{code:04X})"))
         } else {
             self.fail(format!("invalid non-printable character U+{code:04X}"))
@@ -760,16 +760,6 @@ fn is_name_byte(byte: u8) -> bool {
 
 fn is_digit(byte: Option<u8>) -> bool {
     byte.is_some_and(|byte| byte.is_ascii_digit())
-}
-
-/// Python's `str.isprintable` for one character.
-fn is_printable(character: char) -> bool {
-    use GeneralCategory::*;
-    character == ' '
-        || !matches!(
-            character.general_category(),
-            Control | Format | Surrogate | PrivateUse | Unassigned | LineSeparator | ParagraphSeparator | SpaceSeparator
-        )
 }
 
 /// The letters in front of a string's quote.
