@@ -86,11 +86,12 @@ pub(crate) struct Firsts<'t> {
     pub tables: &'t [[u8; 256]],
     /// Encodes a character, see [`crate::text::encode`].
     pub encode: fn(u32, &mut Vec<u8>) -> bool,
+    wide: bool,
 }
 
 impl<'t> Firsts<'t> {
     pub fn new<E: Encoding>(tables: &'t [[u8; 256]]) -> Firsts<'t> {
-        Firsts { tables, encode: encode::<E> }
+        Firsts { tables, encode: encode::<E>, wide: E::WIDE }
     }
 
     /// What can stand at each node of a sequence and behind it, `next` being what can follow.
@@ -105,6 +106,41 @@ impl<'t> Firsts<'t> {
     /// What can stand where a sequence starts.
     pub fn seq(&self, seq: &Seq, next: First) -> First {
         seq.nodes.iter().rev().fold(next, |next, node| self.node(node, next))
+    }
+
+    /// Whether all characters of a class take one byte.
+    pub fn is_one_byte(&self, class: usize) -> bool {
+        !self.wide || self.class(class).bytes().all(|byte| byte.is_ascii())
+    }
+
+    /// What the first two bytes can be where a sequence starts, `next` being those that can follow.
+    pub fn two(&self, seq: &Seq, next: (First, First)) -> (First, First) {
+        seq.nodes.iter().rev().fold(next, |next, node| self.two_of_node(node, next))
+    }
+
+    fn two_of_node(&self, node: &Node, next: (First, First)) -> (First, First) {
+        let first = self.node(node, next.0);
+        match node {
+            Node::Literal(ch) => {
+                let mut bytes = Vec::new();
+                if !(self.encode)(*ch, &mut bytes) || bytes.len() == 1 {
+                    return (first, next.0);
+                }
+                let mut second = First::NONE;
+                second.insert(bytes[1]);
+                (first, second)
+            }
+            Node::Class(class) if self.is_one_byte(*class) => (first, next.0),
+            Node::One { class, bounds, .. } if bounds.min > 0 && self.is_one_byte(*class) => {
+                (first, self.class(*class).union(next.0))
+            }
+            Node::Mark(_) | Node::At(_) => (first, next.1),
+            Node::Branch(alternatives) => alternatives.iter().fold((First::NONE, First::NONE), |all, seq| {
+                let two = self.two(seq, next);
+                (all.0.union(two.0), all.1.union(two.1))
+            }),
+            _ => (first, First::ANY),
+        }
     }
 
     /// The bytes with which a character of a class starts.

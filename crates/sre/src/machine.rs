@@ -97,6 +97,18 @@ impl Scratch {
         self.dirty = false;
     }
 
+    /// Unsets all marks.
+    #[inline(always)]
+    fn forget(&mut self) {
+        match &mut self.marks[..] {
+            // One group is common, and a call to fill two words is not free.
+            [start, end] => (*start, *end) = (NONE, NONE),
+            marks => marks.fill(NONE),
+        }
+        self.last_group = 0;
+        self.dirty = false;
+    }
+
     /// The byte span of a group (from 1) in the last match, if it took part.
     pub fn group(&self, group: usize) -> Option<(usize, usize)> {
         let index = group.checked_sub(1)?.checked_mul(2)?;
@@ -144,9 +156,7 @@ impl<'a, 'p, E: Encoding, T: CharTable> Machine<'a, 'p, E, T> {
         self.scratch.stack.clear();
         self.barrier = NONE;
         if self.scratch.dirty {
-            self.scratch.marks.fill(NONE);
-            self.scratch.last_group = 0;
-            self.scratch.dirty = false;
+            self.scratch.forget();
         }
         self.burn()?;
         let prog = self.prog;
@@ -303,6 +313,9 @@ impl<'a, 'p, E: Encoding, T: CharTable> Machine<'a, 'p, E, T> {
 
     /// Goes back to the last open choice, undoing what was done since.
     fn backtrack(&mut self) -> Result<Option<Place>, Stop> {
+        if self.scratch.stack.is_empty() {
+            return Ok(None);
+        }
         self.burn()?;
         let prog = self.prog;
         while let Some(frame) = self.scratch.stack.last().copied() {
@@ -746,8 +759,20 @@ impl<E: Encoding, T: CharTable> Machine<'_, '_, E, T> {
     }
 
     /// The position behind a repetition of a group's text.
+    #[inline(always)]
     fn group_ref(&self, group: usize, fold: Fold, at: usize) -> Option<usize> {
-        let (start, end) = self.scratch.group(group + 1)?;
+        let (start, end) = (self.scratch.marks[2 * group], self.scratch.marks[2 * group + 1]);
+        if start == NONE || end == NONE || start > end {
+            return None;
+        }
+        // Most attempts fail at the first byte.
+        if fold == Fold::None && start < end && self.text.get(at) != Some(&self.text[start]) {
+            return None;
+        }
+        self.repeats_span(start, end, fold, at)
+    }
+
+    fn repeats_span(&self, start: usize, end: usize, fold: Fold, at: usize) -> Option<usize> {
         let text = self.text;
         let same: fn(u32, u32) -> bool = match fold {
             Fold::None => {

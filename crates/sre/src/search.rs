@@ -27,6 +27,10 @@ pub(crate) enum Start {
     Two(u8, u8),
     Three(u8, u8, u8),
     Table(Box<[bool; 256]>),
+    /// A byte of the first table with one of the second, or the end of the text, behind it.
+    Tables(Box<([bool; 256], [bool; 257])>),
+    /// Matches have these bytes at a distance from their start.
+    Inner { finder: Box<Finder<'static>>, distance: usize },
     /// Matches start with these bytes; `whole` if they are all of the pattern.
     Literal { finder: Box<Finder<'static>>, whole: bool },
     /// Matches start with one of several literals.
@@ -55,18 +59,52 @@ pub(crate) fn start(tree: &Tree, firsts: &Firsts) -> Start {
     {
         return Start::Words(Box::new(words));
     }
+    if first.len() > 3
+        && let Some((literal, distance)) = inner_literal(nodes, firsts)
+    {
+        return Start::Inner { finder: Box::new(Finder::new(&literal).into_owned()), distance };
+    }
     let mut bytes = first.bytes();
     match (first.len(), bytes.next(), bytes.next(), bytes.next()) {
         (1, Some(one), ..) => Start::One(one),
         (2, Some(one), Some(two), _) => Start::Two(one, two),
         (3, Some(one), Some(two), Some(three)) => Start::Three(one, two, three),
-        (256, ..) => Start::Every,
-        _ => {
-            let mut table = Box::new([false; 256]);
-            first.bytes().for_each(|byte| table[usize::from(byte)] = true);
-            Start::Table(table)
+        _ => tables(tree, firsts),
+    }
+}
+
+/// Filters candidates by one byte or by two.
+fn tables(tree: &Tree, firsts: &Firsts) -> Start {
+    let (first, second) = firsts.two(&tree.root, (First::ANY, First::ANY));
+    let mut tables = Box::new(([false; 256], [false; 257]));
+    first.bytes().for_each(|byte| tables.0[usize::from(byte)] = true);
+    second.bytes().for_each(|byte| tables.1[usize::from(byte)] = true);
+    tables.1[256] = second.end;
+    match (first.len(), second == First::ANY) {
+        (256, true) => Start::Every,
+        (_, true) => Start::Table(Box::new(tables.0)),
+        _ => Start::Tables(tables),
+    }
+}
+
+/// A literal behind a few single bytes, and their number.
+fn inner_literal(nodes: &[Node], firsts: &Firsts) -> Option<(Vec<u8>, usize)> {
+    let mut distance = 0;
+    let mut nodes = nodes.iter().filter(|node| !matches!(node, Node::Mark(_))).peekable();
+    while let Some(Node::Class(class)) = nodes.peek() {
+        if !firsts.is_one_byte(*class) {
+            return None;
+        }
+        distance += 1;
+        nodes.next();
+    }
+    let mut literal = Vec::new();
+    while let Some(Node::Literal(ch)) = nodes.next() {
+        if !(firsts.encode)(*ch, &mut literal) {
+            return None;
         }
     }
+    (distance > 0 && literal.len() > 1).then_some((literal, distance))
 }
 
 /// The literals of a leading choice, where each alternative starts with a longer one.
@@ -99,7 +137,7 @@ pub(crate) fn leading_run(tree: &Tree) -> Option<u32> {
 
 impl Start {
     /// The first candidate from `at` on. Precondition: `at <= text.len()`.
-    #[inline]
+    #[inline(always)]
     pub fn next(&self, text: &[u8], at: usize) -> Option<usize> {
         let rest = &text[at..];
         let offset = match self {
@@ -111,6 +149,11 @@ impl Start {
             Start::Two(one, two) => memchr::memchr2(*one, *two, rest),
             Start::Three(one, two, three) => memchr::memchr3(*one, *two, *three, rest),
             Start::Table(table) => rest.iter().position(|byte| table[usize::from(*byte)]),
+            Start::Tables(tables) => {
+                let next = |at: usize| rest.get(at).map_or(256, |byte| usize::from(*byte));
+                rest.iter().enumerate().position(|(at, byte)| tables.0[usize::from(*byte)] && tables.1[next(at + 1)])
+            }
+            Start::Inner { finder, distance } => finder.find(rest.get(*distance..)?),
             Start::Literal { finder, .. } => finder.find(rest),
             Start::Words(words) => words.find(rest).map(|found| found.start()),
         };

@@ -45,8 +45,9 @@ impl Encoding for Wide {
         let tail = |n: usize| text.get(at + n).map_or(0, |byte| u32::from(byte & 0x3F));
         let lead = u32::from(text[at]);
         let (ch, len) = match lead {
-            0..0x80 => return (lead, 1),
-            0x80..0xE0 => ((lead & 0x1F) << 6 | tail(1), 2),
+            // A stray continuation byte stands for itself.
+            0..0xC0 => return (lead, 1),
+            0xC0..0xE0 => ((lead & 0x1F) << 6 | tail(1), 2),
             0xE0..0xF0 => ((lead & 0x0F) << 12 | tail(1) << 6 | tail(2), 3),
             _ => ((lead & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4),
         };
