@@ -7,6 +7,7 @@ pub mod collection;
 pub mod core;
 pub mod coroutine;
 pub mod exception;
+pub mod functions;
 pub mod number;
 pub mod text;
 

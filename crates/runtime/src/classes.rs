@@ -641,3 +641,301 @@ fn mangle(class: &str, name: &str) -> String {
     }
     format!("_{class}{name}")
 }
+
+/// Changes of existing classes and objects.
+impl Vm {
+    /// `object.__class__ = class`.
+    ///
+    /// # Errors
+    /// `TypeError` when the layouts differ.
+    pub fn set_class(&mut self, object: Value, class: Gc<TypeObject>) -> Result<(), Raised> {
+        let old = self.type_of(object);
+        let module = self.types.module;
+        let modules = old.is_subtype(module) && class.is_subtype(module);
+        if !modules && (!old.has(TypeFlags::HEAP) || !class.has(TypeFlags::HEAP)) {
+            return Err(self.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
+        }
+        let same_layout = old.instance_kind.get() == class.instance_kind.get() && old.native_size.get() == class.native_size.get()
+            && old.member_slots.get() == class.member_slots.get() && old.has(TypeFlags::DICT) == class.has(TypeFlags::DICT)
+            && (modules || solid_base(old) == solid_base(class) || old.member_slots.get() == 0);
+        let has_area = |t: Gc<TypeObject>| t.root_shape.get().is_some();
+        if !same_layout || (has_area(old) != has_area(class) && !modules) {
+            let (new, old) = (class.name_string(), old.name_string());
+            return Err(self.type_error(&format!("__class__ assignment: '{new}' object layout differs from '{old}'")));
+        }
+        let header = object.header().expect("heap types have heap instances");
+        if !has_area(old) {
+            // A plain module becomes an instance of a subclass: it keeps its namespace and gets no attribute slots.
+            header.set_ty(class);
+            return Ok(());
+        }
+        if old.has(TypeFlags::DICT) {
+            // The new class may have another number of inline slots: attributes move to a dict, and the object keeps its size.
+            self.instance_dict(object)?;
+            let capacity = self.shape(header.shape()).inline_capacity;
+            let shape = self.dict_shape_with_capacity(class, capacity);
+            header.set_ty(class);
+            header.set_shape(shape.id);
+        } else {
+            header.set_ty(class);
+            header.set_shape(class.root_shape.get().expect("has an instance area").id);
+        }
+        // SAFETY: only the header is used through this pointer.
+        self.heap.write_barrier(unsafe { Gc::<crate::objects::Instance>::from_ptr(header) });
+        Ok(())
+    }
+
+    /// `class.__bases__ = bases`.
+    ///
+    /// # Errors
+    /// `TypeError` when the layouts differ or there is no MRO.
+    pub fn set_bases(&mut self, ty: Gc<TypeObject>, bases: Gc<Tuple>, base: Gc<TypeObject>) -> Result<(), Raised> {
+        for b in bases.items() {
+            if Gc::<TypeObject>::cast(*b).is_some_and(|b| b.is_subtype(ty)) {
+                return Err(self.type_error("a __bases__ item causes an inheritance cycle"));
+            }
+        }
+        let old = ty.base.get().unwrap_or(self.types.object);
+        if solid_base(base) != solid_base(old) {
+            let (new, old) = (base.name_string(), old.name_string());
+            return Err(self.type_error(&format!("__bases__ assignment: '{new}' object layout differs from '{old}'")));
+        }
+        let (old_bases, old_mro) = (ty.bases.get(), ty.mro.get());
+        self.heap.store_to(ty, &ty.bases, Some(bases));
+        if let Err(raised) = self.set_mro(ty) {
+            self.heap.store_to(ty, &ty.bases, old_bases);
+            self.heap.store_to(ty, &ty.mro, old_mro);
+            return Err(raised);
+        }
+        self.heap.store_to(ty, &ty.base, Some(base));
+        for b in RootVec::from_slice(self.heap, old_bases.as_ref().map_or(&[][..], |b| b.items())).iter() {
+            if let Some(list) = Gc::<TypeObject>::cast(*b).and_then(|b| Gc::<List>::cast(b.subclasses.get())) {
+                let rest: RootVec = RootVec::from_slice(self.heap, list.items());
+                list.len.set(0);
+                for item in rest.iter().filter(|i| **i != ty.value()) {
+                    self.list_append(list, *item)?;
+                }
+            }
+        }
+        for b in bases.items() {
+            if let Some(b) = Gc::<TypeObject>::cast(*b) {
+                add_subclass(self, b, ty);
+            }
+        }
+        self.bases_changed(ty)
+    }
+
+    fn bases_changed(&mut self, ty: Gc<TypeObject>) -> Result<(), Raised> {
+        ty.version.set(0);
+        self.update_all_slots(ty);
+        for subclass in self.subclasses(ty) {
+            if let Some(subclass) = Gc::<TypeObject>::cast(subclass) {
+                self.set_mro(subclass)?;
+                self.bases_changed(subclass)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A function whose code or defaults changed: specialized calls must look again.
+    pub fn function_changed(&mut self, function: Gc<Function>) {
+        function.version.set(0);
+    }
+
+    /// A function over `code` with no defaults and no closure.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new_function(&mut self, code: Gc<crate::objects::Code>, globals: Gc<Dict>) -> Result<Gc<Function>, Raised> {
+        let doc = match code.consts().items().first() {
+            Some(doc) if code.has_flag(crate::objects::code_flags::HAS_DOCSTRING) => *doc,
+            _ => Value::NONE,
+        };
+        let module = globals.get_interned(self.names.__name__).unwrap_or(Value::NONE);
+        let builtins = self.builtins_of(globals);
+        let empty = || Slot::new(Value::NULL);
+        self.alloc(self.types.function, Function {
+            code: SlotOf::new(code), globals: SlotOf::new(globals), builtins: SlotOf::new(builtins), name: Slot::new(code.name.get()),
+            qualname: Slot::new(code.qualname.get()), defaults: SlotOf::empty(), kwdefaults: SlotOf::empty(), closure: SlotOf::empty(),
+            doc: Slot::new(doc), module: Slot::new(module), dict: SlotOf::empty(), annotations: empty(), annotate: empty(), type_params: empty(),
+            version: Cell::new(0),
+        })
+    }
+
+    /// The builtins that code with these globals sees: `globals["__builtins__"]`, a module or dict, else those of the runtime.
+    pub fn builtins_of(&mut self, globals: Gc<Dict>) -> Gc<Dict> {
+        let named = globals.get_interned(self.names.__builtins__);
+        let found = match named {
+            Some(b) => Gc::<Dict>::cast(b).or_else(|| Gc::<crate::objects::Module>::cast(b).and_then(|m| m.dict.get())),
+            None => None,
+        };
+        found.unwrap_or_else(|| self.builtins_dict())
+    }
+
+    /// The namespace of the module `builtins`.
+    pub fn builtins_dict(&self) -> Gc<Dict> {
+        Gc::cast(self.rt.builtins_dict.get()).expect("set while booting")
+    }
+
+    /// `builtins.name`.
+    ///
+    /// # Errors
+    /// `AttributeError` when it was deleted.
+    pub fn builtin(&mut self, name: &str) -> PyResult {
+        let name_value = self.intern(name);
+        match self.builtins_dict().get_interned(name_value) {
+            Some(v) => Ok(v),
+            None => Err(self.attribute_error(&format!("module 'builtins' has no attribute '{name}'"), Value::NONE, name_value)),
+        }
+    }
+
+    /// Import a module by its full name.
+    ///
+    /// # Errors
+    /// What the import raises.
+    pub fn import(&mut self, name: &str) -> PyResult {
+        let name_value = self.intern(name);
+        if let Some(module) = Gc::<Dict>::cast(self.rt.modules.get()).and_then(|m| m.get_interned(name_value)) && !module.is_none() {
+            return Ok(module);
+        }
+        // A list of names makes the import give the module itself, not its top package.
+        let star = self.new_tuple(&[self.names.__name__]);
+        (self.hooks.import)(self, name_value, Value::NONE, Value::NONE, star.value(), 0)
+    }
+
+    /// `a | b` for types: a union.
+    ///
+    /// # Errors
+    /// What making it raises.
+    pub fn make_union(&mut self, a: Value, b: Value) -> PyResult {
+        match self.types.union.slots().binary[crate::ops::BinaryOp::Or as usize] {
+            Some(or) => or(self, a, b),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    /// The docstring of a native function or method descriptor, or None.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn native_doc(&mut self, function: Value) -> PyResult {
+        (self.hooks.native_doc)(self, function)
+    }
+
+    // ---- isinstance, issubclass
+
+    /// `isinstance(object, class)` with a class, a tuple of classes or a union.
+    ///
+    /// # Errors
+    /// `TypeError`; what `__instancecheck__` raises.
+    pub fn isinstance(&mut self, object: Value, class: Value) -> Result<bool, Raised> {
+        if let Some(ty) = Gc::<TypeObject>::cast(class) {
+            if self.type_of(object) == ty {
+                return Ok(true);
+            }
+            if self.is_exact(class, self.types.type_) {
+                return self.instance_check_default(object, class);
+            }
+        }
+        if let Some(classes) = Gc::<Tuple>::cast(class) {
+            self.check_native_stack()?;
+            for class in classes.items() {
+                if self.isinstance(object, *class)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        match self.call_special_optional(class, self.names.__instancecheck__, &[object])? {
+            Some(result) => self.truthy(result),
+            None => self.instance_check_default(object, class),
+        }
+    }
+
+    /// `type.__instancecheck__`.
+    ///
+    /// # Errors
+    /// `TypeError` when `class` is none.
+    pub fn instance_check_default(&mut self, object: Value, class: Value) -> Result<bool, Raised> {
+        if let Some(ty) = Gc::<TypeObject>::cast(class) {
+            if self.is_instance(object, ty) {
+                return Ok(true);
+            }
+            if object.header().is_none() || self.type_of(object).has(TypeFlags::GENERIC_GETATTR) && !self.type_of(object).has(TypeFlags::HEAP) {
+                return Ok(false);
+            }
+            let claimed = self.getattr_optional(object, self.names.__class__)?;
+            return Ok(claimed.and_then(Gc::<TypeObject>::cast).is_some_and(|c| c.is_subtype(ty)));
+        }
+        self.check_class(class, "isinstance() arg 2 must be a type, a tuple of types, or a union")?;
+        match self.getattr_optional(object, self.names.__class__)? {
+            Some(claimed) => self.abstract_subclass(claimed, class),
+            None => Ok(false),
+        }
+    }
+
+    /// `issubclass(derived, class)`.
+    ///
+    /// # Errors
+    /// `TypeError`; what `__subclasscheck__` raises.
+    pub fn issubclass(&mut self, derived: Value, class: Value) -> Result<bool, Raised> {
+        if self.is_exact(class, self.types.type_) {
+            if derived == class {
+                return Ok(true);
+            }
+            return self.subclass_check_default(derived, class);
+        }
+        if let Some(classes) = Gc::<Tuple>::cast(class) {
+            self.check_native_stack()?;
+            for class in classes.items() {
+                if self.issubclass(derived, *class)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        match self.call_special_optional(class, self.names.__subclasscheck__, &[derived])? {
+            Some(result) => self.truthy(result),
+            None => self.subclass_check_default(derived, class),
+        }
+    }
+
+    /// `type.__subclasscheck__`.
+    ///
+    /// # Errors
+    /// `TypeError` when either is no class.
+    pub fn subclass_check_default(&mut self, derived: Value, class: Value) -> Result<bool, Raised> {
+        if let (Some(d), Some(c)) = (Gc::<TypeObject>::cast(derived), Gc::<TypeObject>::cast(class)) {
+            return Ok(d.is_subtype(c));
+        }
+        self.check_class(derived, "issubclass() arg 1 must be a class")?;
+        self.check_class(class, "issubclass() arg 2 must be a class, a tuple of classes, or a union")?;
+        self.abstract_subclass(derived, class)
+    }
+
+    /// Something with a tuple as `__bases__` counts as a class.
+    fn check_class(&mut self, class: Value, message: &str) -> Result<(), Raised> {
+        match self.getattr_optional(class, self.names.__bases__)? {
+            Some(bases) if Gc::<Tuple>::cast(bases).is_some() => Ok(()),
+            _ => Err(self.type_error(message)),
+        }
+    }
+
+    fn abstract_subclass(&mut self, derived: Value, class: Value) -> Result<bool, Raised> {
+        if derived == class {
+            return Ok(true);
+        }
+        self.check_native_stack()?;
+        let bases = match self.getattr_optional(derived, self.names.__bases__)? {
+            Some(bases) => bases,
+            None => return Ok(false),
+        };
+        let Some(bases) = Gc::<Tuple>::cast(bases) else { return Ok(false) };
+        for base in bases.items() {
+            if self.abstract_subclass(*base, class)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

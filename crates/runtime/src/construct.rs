@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{Gc, HeapObject, OFFSET_FIELDS, RootVec, Slot, SlotOf, Value, flags};
+use whipsnake_heap::{Gc, HeapObject, OFFSET_FIELDS, RootVec, Slot, SlotOf, Value};
 
 use crate::dict::{Dict, Set};
 use crate::error::{OrMemoryError, PyResult, Raised};
@@ -36,9 +36,6 @@ impl Vm {
                 first.add(i).write(Slot::new(Value::NULL));
             }
         }
-        if object.header().has(flags::FINALIZER) {
-            self.register_finalizer(object.value());
-        }
         Ok(object)
     }
 
@@ -47,9 +44,6 @@ impl Vm {
     pub fn alloc<T: HeapObject>(&mut self, ty: Gc<TypeObject>, fields: T) -> Result<Gc<T>, Raised> {
         self.alloc_of(ty, fields, 0)
     }
-
-    /// The object's type has `__del__`: the collector will ask for it.
-    fn register_finalizer(&mut self, _object: Value) {}
 
     /// A new instance of a class with no native fields.
     ///

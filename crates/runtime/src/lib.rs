@@ -19,6 +19,7 @@ pub mod names;
 pub mod native;
 pub mod objects;
 pub mod ops;
+pub mod positions;
 pub mod protocol;
 pub mod shape;
 pub mod slots;

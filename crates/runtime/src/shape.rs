@@ -121,6 +121,15 @@ impl Vm {
         shape
     }
 
+    /// The shape of instances of `ty` whose attributes are in a dict, and that have room for `capacity` inline ones: objects that
+    /// were made as instances of another class.
+    pub(crate) fn dict_shape_with_capacity(&mut self, ty: Gc<TypeObject>, capacity: u32) -> Gc<Shape> {
+        match ty.dict_shape.get() {
+            Some(shape) if shape.inline_capacity == capacity => shape,
+            _ => self.new_shape(ty, None, Value::NULL, 0, capacity, true),
+        }
+    }
+
     /// The shape with this id.
     #[inline]
     pub fn shape(&self, id: u32) -> Gc<Shape> {
@@ -170,16 +179,6 @@ unsafe fn var_size(object: *const Header) -> usize {
             kinds::BYTES => size_of::<Bytes>() + (*fields.cast::<Bytes>()).len.next_multiple_of(8),
             kind => unreachable!("kind {kind} has no variable size"),
         }
-    }
-}
-
-/// How many attributes the object can hold inline. It was fixed when the object was made: its shape knows.
-#[inline]
-pub fn inline_capacity(object: &Header, ty: Gc<TypeObject>) -> u32 {
-    let _ = object;
-    match ty.root_shape.get() {
-        Some(root) => root.inline_capacity,
-        None => 0,
     }
 }
 

@@ -34,7 +34,15 @@ pub struct Hooks {
     pub format: fn(&mut Vm, Value, Value) -> PyResult,
     /// `import name`: name, globals, locals, fromlist, level.
     pub import: fn(&mut Vm, Value, Value, Value, Value, i64) -> PyResult,
-    /// Text of `repr` for messages of the runtime itself.
+    /// `locals()` of the current frame.
+    pub locals: fn(&mut Vm) -> PyResult,
+    /// Run a class body in a namespace; gives its `__class__` cell or None.
+    pub run_class_body: fn(&mut Vm, Gc<Function>, Value) -> PyResult,
+    /// `anext(it, default)`: an awaitable over what `__anext__` gave.
+    pub anext_default: fn(&mut Vm, Value, Value) -> PyResult,
+    /// The docstring of a native function.
+    pub native_doc: fn(&mut Vm, Value) -> PyResult,
+    /// Issue a warning of a category.
     pub warn: fn(&mut Vm, Gc<TypeObject>, &str) -> Result<(), Raised>,
 }
 
@@ -153,6 +161,8 @@ impl Vm {
             native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
         });
         vm.init_stacks(native_stack);
+        vm.register_roots();
+        heap.set_instance_tracer(crate::objects::trace_instance_area);
         vm.init_constants();
         let names = Names::new(|name| vm.intern(name));
         vm.names = Box::leak(Box::new(names));
@@ -168,6 +178,7 @@ impl Vm {
             native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id,
         });
         vm.init_stacks(native_stack);
+        vm.register_roots();
         vm
     }
 
@@ -184,6 +195,33 @@ impl Vm {
         self.native_limit = here.saturating_sub(native_stack).saturating_add(NATIVE_RESERVE);
     }
 
+    /// Make the VM stack and what the VM holds known to the collector, for as long as the process lives.
+    fn register_roots(self: &mut Box<Vm>) {
+        let vm: *const Vm = &raw const **self;
+        // SAFETY: the VM is boxed and lives as long as its thread takes part; between its frames and `stack_top` all words are
+        // initialized.
+        unsafe { self.heap.add_root_range(self.stack_base, move || (*vm).stack_top.cast_const()) };
+        // SAFETY: as above.
+        self.heap.add_root_source(move |tracer| unsafe { (*vm).trace_roots(tracer) });
+    }
+
+    /// The running generators' frames are written to without barriers: they are roots.
+    fn trace_running_generators(&self, tracer: &mut whipsnake_heap::Tracer) {
+        let mut frame = self.frame;
+        while !frame.is_null() {
+            // SAFETY: the chain of current frames is live.
+            unsafe {
+                if matches!((*frame).owner, crate::frame::Owner::Generator | crate::frame::Owner::GeneratorNative) {
+                    let generator = Frame::generator(frame);
+                    tracer.object(generator);
+                    tracer.value(generator.handled.get());
+                    tracer.words(std::slice::from_raw_parts(frame.cast::<u64>(), generator.frame_words));
+                }
+                frame = (*frame).previous;
+            }
+        }
+    }
+
     /// Show the collector everything that the VM and the runtime hold.
     pub fn trace_roots(&self, tracer: &mut whipsnake_heap::Tracer) {
         for ty in self.types.all() {
@@ -193,6 +231,7 @@ impl Vm {
             tracer.value(value);
         }
         tracer.words(&self.handled_outer);
+        self.trace_running_generators(tracer);
         let rt = self.rt;
         for slot in [&rt.modules, &rt.sys_dict, &rt.builtins_dict] {
             tracer.value(slot.get());
@@ -247,6 +286,12 @@ impl Vm {
     /// Replace a kept value.
     pub fn set_kept(&mut self, number: usize, value: Value) {
         self.rt.kept.set_at(self, number, value);
+    }
+
+    /// `sys.name`.
+    pub fn sys_attribute(&mut self, name: &str) -> Option<Value> {
+        let name = self.intern(name);
+        Gc::<Dict>::cast(self.rt.sys_dict.get())?.get_interned(name)
     }
 
     /// The type of any value.

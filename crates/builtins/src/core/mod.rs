@@ -2,8 +2,15 @@
 //!
 //! Each file fills in the specs of its types; [`TYPES`] says which well-known type each belongs to.
 
+use whipsnake_runtime::{Call, NativeDef, def};
+
 use crate::Entry;
 
+/// `__class_getitem__` of classes that are generic for annotations only.
+pub(crate) static GENERIC: &[NativeDef] = &[def("__class_getitem__", "($type, object, /)", Call::A2(|vm, class, item| vm.generic_alias(class, item)))];
+
+
+mod code;
 pub mod object;
 pub mod type_;
 pub mod function;

@@ -198,8 +198,12 @@ pub unsafe fn trace_instance_area(object: *const whipsnake_heap::Header, tracer:
         debug_assert!((*object).has(flags::INSTANCE_AREA));
         let ty = (*object).ty_as::<TypeObject>();
         let area = crate::shape::area_of(object, ty);
-        let count = (ty.member_slots.get() + crate::shape::inline_capacity(&*object, ty)) as usize;
         area.extension().trace(tracer);
+        // With all attributes in a dict nothing is inline, and the object may have another number of inline slots than its class
+        // gives to new instances.
+        let in_dict = Gc::<Dict>::cast(area.extension().get()).is_some();
+        let inline = if in_dict { 0 } else { ty.root_shape.get().map_or(0, |root| root.inline_capacity) };
+        let count = (ty.member_slots.get() + inline) as usize;
         for i in 0..count {
             area.slot(i).trace(tracer);
         }
