@@ -454,8 +454,8 @@ fn ascii(vm: &mut Vm, object: Value) -> PyResult {
     if text.is_ascii() {
         return Ok(repr);
     }
-    let escaped = whipsnake_text::escape::ascii_of(text.bytes());
-    Ok(vm.new_str(&escaped))
+    let escaped = whipsnake_text::escape::str_ascii(text.bytes());
+    Ok(vm.new_wtf8(&escaped))
 }
 
 fn chr(vm: &mut Vm, i: Value) -> PyResult {
@@ -469,7 +469,7 @@ fn chr(vm: &mut Vm, i: Value) -> PyResult {
 fn ord(vm: &mut Vm, c: Value) -> PyResult {
     let count = if let Some(s) = Gc::<Str>::cast(c) {
         if s.chars == 1 {
-            let point = whipsnake_text::wtf8::first(s.bytes());
+            let (point, _) = whipsnake_text::wtf8::char_at(s.bytes(), 0);
             return Ok(Value::small_int(i64::from(point)));
         }
         s.chars

@@ -66,7 +66,7 @@ impl Vm {
 
     fn call_native_function(&mut self, function: Gc<NativeFunction>, args: Args<'_>) -> PyResult {
         let this = function.this.get();
-        if this.is_null() || !function.def.signature().has_self {
+        if this.is_null() || !function.def.parameters.has_self {
             return function.def.invoke(self, args);
         }
         let mark = self.scratch_mark();

@@ -5,8 +5,6 @@
 //! arguments; [`Call::Bound`] gets one value per parameter, `Value::NULL` where an optional one is absent, `*args` as a tuple and
 //! `**kwargs` as a dict (NULL if empty); [`Call::Vector`] gets the arguments as they came.
 
-use std::sync::OnceLock;
-
 use whipsnake_heap::{Gc, Value};
 
 use crate::error::{PyResult, Raised};
@@ -75,7 +73,8 @@ pub struct NativeDef {
     /// Python text: `($self, key, default=None, /)`; `$self` and `$module`, `$type` mark what is bound already.
     pub signature: &'static str,
     pub call: Call,
-    parsed: OnceLock<Signature>,
+    /// Counted from the text when the program is compiled.
+    pub parameters: Parameters,
 }
 
 /// Declares a native function.
@@ -83,103 +82,169 @@ pub struct NativeDef {
 /// `signature` is what `__text_signature__` would be in CPython, e.g. `"($self, sep=None, maxsplit=-1)"`. Methods begin with
 /// `$self`, class methods with `$type`, functions of modules with `$module` (which is not passed).
 pub const fn def(name: &'static str, signature: &'static str, call: Call) -> NativeDef {
-    NativeDef { name, signature, call, parsed: OnceLock::new() }
+    NativeDef { name, signature, call, parameters: Parameters::parse(signature) }
 }
 
-/// A parsed signature.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Signature {
-    /// Names of all parameters that [`Call::Bound`] gets, in order, `self` included, `*args` and `**kwargs` too.
-    pub names: Vec<&'static str>,
+/// The numbers of a signature's parameters. [`Call::Bound`] gets one value for each name but `$module`, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// All of them, `self`, `*args` and `**kwargs` included.
+    pub count: u8,
     /// How many come first that are positional-only (with `self`).
-    pub positional_only: usize,
+    pub positional_only: u8,
     /// How many can be given by position (with `self`).
-    pub positional: usize,
+    pub positional: u8,
     /// How many of the positional ones have no default.
-    pub required: usize,
-    /// Index of `*args`.
-    pub var_args: Option<usize>,
-    /// Index of `**kwargs`.
-    pub var_keywords: Option<usize>,
-    /// Keyword-only parameters without default.
-    pub required_keywords: Vec<usize>,
+    pub required: u8,
+    /// Index of `*args`; [`NONE`] if there is none.
+    pub var_args: u8,
+    /// Index of `**kwargs`; [`NONE`] if there is none.
+    pub var_keywords: u8,
+    /// Keyword-only parameters without default: one bit each.
+    pub required_keywords: u64,
     /// The first parameter is `self` or the class.
     pub has_self: bool,
 }
 
-impl Signature {
-    fn parse(text: &'static str) -> Signature {
-        let mut s = Signature::default();
-        let inner = text.trim().trim_start_matches('(').trim_end_matches(')');
-        let mut keyword_only = false;
-        for part in split_parameters(inner) {
-            let (name, default) = match part.split_once('=') {
-                Some((name, _)) => (name.trim(), true),
-                None => (part, false),
-            };
-            match name {
-                "$module" => continue,
-                "/" => {
-                    s.positional_only = s.names.len();
+/// No parameter has this index.
+pub const NONE: u8 = u8::MAX;
+
+/// One part of a signature's text: `start..end`, and what it is.
+#[derive(Clone, Copy)]
+struct Part {
+    start: usize,
+    end: usize,
+    kind: PartKind,
+    default: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PartKind {
+    Plain,
+    /// `$self`, `$type`.
+    Bound,
+    /// `$module`.
+    Module,
+    Slash,
+    Star,
+    VarArgs,
+    VarKeywords,
+}
+
+/// The part that begins at or behind `at`, and where the next one may begin. Commas inside brackets and quotes do not count.
+const fn next_part(text: &[u8], mut at: usize) -> Option<(Part, usize)> {
+    while at < text.len() && matches!(text[at], b' ' | b'(' | b',') {
+        at += 1;
+    }
+    if at >= text.len() || text[at] == b')' {
+        return None;
+    }
+    let (mut start, mut end, mut name_end, mut depth, mut quote) = (at, at, 0, 0, 0);
+    while end < text.len() {
+        let c = text[end];
+        if quote != 0 {
+            if c == quote {
+                quote = 0;
+            }
+        } else {
+            match c {
+                b'\'' | b'"' => quote = c,
+                b'(' | b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth -= 1,
+                b')' if depth > 0 => depth -= 1,
+                b',' | b')' if depth == 0 => break,
+                b'=' if depth == 0 && name_end == 0 => name_end = end,
+                _ => {}
+            }
+        }
+        end += 1;
+    }
+    let default = name_end != 0;
+    let mut stop = if default { name_end } else { end };
+    while stop > start && text[stop - 1] == b' ' {
+        stop -= 1;
+    }
+    let kind = match text[start] {
+        b'$' => {
+            start += 1;
+            if text[start] == b'm' { PartKind::Module } else { PartKind::Bound }
+        }
+        b'/' => PartKind::Slash,
+        b'*' if stop == start + 1 => PartKind::Star,
+        b'*' if text[start + 1] == b'*' => {
+            start += 2;
+            PartKind::VarKeywords
+        }
+        b'*' => {
+            start += 1;
+            PartKind::VarArgs
+        }
+        _ => PartKind::Plain,
+    };
+    Some((Part { start, end: stop, kind, default }, end + 1))
+}
+
+impl Parameters {
+    const fn parse(signature: &str) -> Parameters {
+        let text = signature.as_bytes();
+        let mut p = Parameters {
+            count: 0, positional_only: 0, positional: 0, required: 0, var_args: NONE, var_keywords: NONE, required_keywords: 0, has_self: false,
+        };
+        let (mut at, mut keyword_only) = (0, false);
+        while let Some((part, next)) = next_part(text, at) {
+            at = next;
+            match part.kind {
+                PartKind::Module => continue,
+                PartKind::Slash => {
+                    p.positional_only = p.count;
                     continue;
                 }
-                "*" => {
+                PartKind::Star => {
                     keyword_only = true;
                     continue;
                 }
-                _ => {}
-            }
-            let index = s.names.len();
-            if let Some(name) = name.strip_prefix("**") {
-                s.var_keywords = Some(index);
-                s.names.push(name);
-            } else if let Some(name) = name.strip_prefix('*') {
-                s.var_args = Some(index);
-                keyword_only = true;
-                s.names.push(name);
-            } else {
-                s.has_self |= name.starts_with('$');
-                s.names.push(name.trim_start_matches('$'));
-                if keyword_only {
-                    if !default {
-                        s.required_keywords.push(index);
+                PartKind::VarArgs => {
+                    p.var_args = p.count;
+                    keyword_only = true;
+                }
+                PartKind::VarKeywords => p.var_keywords = p.count,
+                PartKind::Bound | PartKind::Plain if !keyword_only => {
+                    if matches!(part.kind, PartKind::Bound) {
+                        p.has_self = true;
                     }
-                } else {
-                    s.positional += 1;
-                    s.required += usize::from(!default);
+                    p.positional += 1;
+                    if !part.default {
+                        p.required += 1;
+                    }
+                }
+                PartKind::Bound | PartKind::Plain => {
+                    if !part.default {
+                        p.required_keywords |= 1 << p.count;
+                    }
                 }
             }
+            p.count += 1;
         }
-        if s.has_self {
-            s.positional_only = s.positional_only.max(1);
+        if p.has_self && p.positional_only == 0 {
+            p.positional_only = 1;
         }
-        s
+        p
     }
 }
 
-/// Split at commas that are not inside brackets or quotes.
-fn split_parameters(text: &'static str) -> impl Iterator<Item = &'static str> {
-    let mut depth = 0;
-    let mut quote = None;
-    text.split(move |c: char| {
-        match (quote, c) {
-            (None, '\'' | '"') => quote = Some(c),
-            (Some(q), c) if q == c => quote = None,
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth -= 1,
-            _ => {}
-        }
-        c == ',' && depth == 0 && quote.is_none()
+/// The names of the parameters in order, `$module` left out.
+fn parameter_names(signature: &'static str) -> impl Iterator<Item = &'static str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (part, next) = next_part(signature.as_bytes(), at)?;
+        at = next;
+        Some((part, &signature[part.start..part.end]))
     })
-    .map(str::trim)
-    .filter(|p| !p.is_empty())
+    .filter(|(part, _)| !matches!(part.kind, PartKind::Module | PartKind::Slash | PartKind::Star))
+    .map(|(_, name)| name)
 }
 
 impl NativeDef {
-    pub fn signature(&self) -> &Signature {
-        self.parsed.get_or_init(|| Signature::parse(self.signature))
-    }
-
     /// Call with the arguments as they came (`self` first for methods).
     ///
     /// # Errors
@@ -203,10 +268,9 @@ impl NativeDef {
         if let Call::Vector(f) = self.call {
             return f(vm, args);
         }
-        let signature = self.signature();
         let mark = vm.scratch_mark();
-        let bound = vm.scratch(signature.names.len())?;
-        let result = match bind(vm, self, signature, args, bound) {
+        let bound = vm.scratch(usize::from(self.parameters.count))?;
+        let result = match (Binding { def: self, parameters: self.parameters, args }).bind(vm, bound) {
             Ok(()) => match (self.call, &*bound) {
                 (Call::Bound(f), bound) => f(vm, bound),
                 (Call::A0(f), []) => f(vm),
@@ -222,67 +286,147 @@ impl NativeDef {
     }
 }
 
-/// Bind `args` to parameters; `bound` has one place per parameter, filled with NULL.
-fn bind(vm: &mut Vm, def: &NativeDef, s: &Signature, args: Args<'_>, bound: &mut [Value]) -> Result<(), Raised> {
-    let given = args.positional();
-    if given.len() > s.positional && s.var_args.is_none() {
-        return Err(too_many(vm, def, s, given.len(), args.keyword_count()));
-    }
-    let direct = given.len().min(s.positional);
-    bound[..direct].copy_from_slice(&given[..direct]);
-    if let Some(index) = s.var_args {
-        bound[index] = vm.new_tuple(&given[direct..]).value();
-    }
-    for (name, value) in args.keywords() {
-        bind_keyword(vm, def, s, name, value, bound)?;
-    }
-    for i in 0..s.required {
-        if bound[i].is_null() {
-            return Err(missing(vm, def, s, i, given.len(), args.keyword_count()));
-        }
-    }
-    for &i in &s.required_keywords {
-        if bound[i].is_null() {
-            return Err(vm.type_error(&format!("{}() missing required keyword-only argument: '{}'", def.name, s.names[i])));
-        }
-    }
-    Ok(())
+/// The arguments of one call on their way to the parameters.
+struct Binding<'a> {
+    def: &'a NativeDef,
+    parameters: Parameters,
+    args: Args<'a>,
 }
 
-fn bind_keyword(vm: &mut Vm, def: &NativeDef, s: &Signature, name: Value, value: Value, bound: &mut [Value]) -> Result<(), Raised> {
-    let Some(text) = Gc::<Str>::cast(name) else {
-        return Err(vm.type_error("keywords must be strings"));
-    };
-    let found = (s.positional_only..s.names.len()).find(|&i| s.names[i].as_bytes() == text.bytes() && Some(i) != s.var_args && Some(i) != s.var_keywords);
-    if let Some(index) = found {
-        if !bound[index].is_null() {
-            let position = index + 1 - usize::from(s.has_self);
-            return Err(vm.type_error(&format!("argument for {}() given by name ('{}') and position ({position})", def.name, s.names[index])));
+impl Binding<'_> {
+    /// Fill `bound`, which has one place per parameter, all NULL.
+    fn bind(&self, vm: &mut Vm, bound: &mut [Value]) -> Result<(), Raised> {
+        let (p, given) = (self.parameters, self.args.positional());
+        let positional = usize::from(p.positional);
+        if given.len() > positional && p.var_args == NONE {
+            return Err(self.too_many(vm, given.len()));
         }
-        bound[index] = value;
-        return Ok(());
-    }
-    if let Some(index) = s.var_keywords {
-        if bound[index].is_null() {
-            bound[index] = vm.new_dict().value();
+        let direct = given.len().min(positional);
+        bound[..direct].copy_from_slice(&given[..direct]);
+        if p.var_args != NONE {
+            bound[usize::from(p.var_args)] = vm.new_tuple(&given[direct..]).value();
         }
-        return Gc::<crate::dict::Dict>::cast(bound[index]).expect("just made").set(vm, name, value);
-    }
-    if s.positional_only == s.names.len() || (s.positional == s.positional_only && s.names.len() == s.positional) {
-        return Err(vm.type_error(&format!("{}() takes no keyword arguments", def.display_name(vm, bound))));
-    }
-    Err(vm.type_error(&format!("{}() got an unexpected keyword argument '{}'", def.name, text.to_string_lossy())))
-}
-
-impl NativeDef {
-    /// The name with the class of `self`, as CPython's messages about methods have it.
-    fn display_name(&self, vm: &Vm, bound: &[Value]) -> String {
-        if self.signature.starts_with("($self") {
-            if let Some(this) = bound.first().and_then(|v| v.given()) {
-                return format!("{}.{}", vm.type_of(this).name_string(), self.name);
+        for (name, value) in self.args.keywords() {
+            self.bind_keyword(vm, name, value, bound)?;
+        }
+        for i in direct..usize::from(p.required) {
+            if bound[i].is_null() {
+                return Err(self.missing(vm, i, given.len()));
             }
         }
-        self.name.to_owned()
+        if p.required_keywords != 0 {
+            for i in positional..usize::from(p.count) {
+                if p.required_keywords & 1 << i != 0 && bound[i].is_null() {
+                    let (name, parameter) = (self.def.name, self.name(i));
+                    return Err(vm.type_error(&format!("{name}() missing required keyword-only argument: '{parameter}'")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn name(&self, index: usize) -> &'static str {
+        parameter_names(self.def.signature).nth(index).unwrap_or("?")
+    }
+
+    fn bind_keyword(&self, vm: &mut Vm, name: Value, value: Value, bound: &mut [Value]) -> Result<(), Raised> {
+        let p = self.parameters;
+        let Some(text) = Gc::<Str>::cast(name) else {
+            return Err(vm.type_error("keywords must be strings"));
+        };
+        let variadic = |i: usize| i == usize::from(p.var_args) || i == usize::from(p.var_keywords);
+        let found = parameter_names(self.def.signature)
+            .enumerate()
+            .skip(usize::from(p.positional_only))
+            .find(|&(i, parameter)| parameter.as_bytes() == text.bytes() && !variadic(i));
+        if let Some((index, parameter)) = found {
+            if !bound[index].is_null() {
+                let (name, position) = (self.def.name, index + 1 - usize::from(p.has_self));
+                return Err(vm.type_error(&format!("argument for {name}() given by name ('{parameter}') and position ({position})")));
+            }
+            bound[index] = value;
+            return Ok(());
+        }
+        if p.var_keywords != NONE {
+            let index = usize::from(p.var_keywords);
+            if bound[index].is_null() {
+                bound[index] = vm.new_dict().value();
+            }
+            return Gc::<crate::dict::Dict>::cast(bound[index]).expect("just made").set(vm, name, value);
+        }
+        let takes_keywords = p.count > p.positional_only && !(p.count == p.positional_only + 1 && p.var_args != NONE);
+        if !takes_keywords {
+            let name = self.display_name(vm, bound);
+            return Err(vm.type_error(&format!("{name}() takes no keyword arguments")));
+        }
+        let (name, text) = (self.def.name, text.to_string_lossy());
+        Err(vm.type_error(&format!("{name}() got an unexpected keyword argument '{text}'")))
+    }
+
+    /// The name with the class of `self`, as CPython's messages about methods have it.
+    fn display_name(&self, vm: &Vm, bound: &[Value]) -> String {
+        match bound.first().and_then(|v| v.given()) {
+            Some(this) if self.parameters.has_self => format!("{}.{}", vm.type_of(this).name_string(), self.def.name),
+            _ => self.def.name.to_owned(),
+        }
+    }
+
+    /// Least and most arguments, and how many there are, without `self`.
+    fn counts(&self, given: usize) -> (usize, usize, usize) {
+        let (p, skip) = (self.parameters, usize::from(self.parameters.has_self));
+        (usize::from(p.required).saturating_sub(skip), usize::from(p.positional) - skip, given.saturating_sub(skip))
+    }
+
+    #[cold]
+    fn too_many(&self, vm: &mut Vm, given: usize) -> Raised {
+        let (p, name) = (self.parameters, self.def.name);
+        if p.positional_only == p.count {
+            return self.count_mismatch(vm, given);
+        }
+        let (least, most, given) = self.counts(given);
+        let keyword_only = p.count > p.positional;
+        let what = if least == most && !keyword_only { "exactly" } else { "at most" };
+        if keyword_only && most == 0 {
+            return vm.type_error(&format!("{name}() takes no positional arguments"));
+        }
+        let plural = plural(most);
+        if keyword_only {
+            return vm.type_error(&format!("{name}() takes {what} {most} positional argument{plural} ({given} given)"));
+        }
+        let total = given + self.args.keyword_count();
+        vm.type_error(&format!("{name}() takes {what} {most} argument{plural} ({total} given)"))
+    }
+
+    /// CPython's wording for functions that take positional arguments only.
+    #[cold]
+    fn count_mismatch(&self, vm: &mut Vm, given: usize) -> Raised {
+        let (least, most, given) = self.counts(given);
+        let short = self.def.name;
+        let name = match self.args.values.first() {
+            Some(&this) if self.parameters.has_self => format!("{}.{short}", vm.type_of(this).name_string()),
+            _ => short.to_owned(),
+        };
+        match (least, most) {
+            (0, 0) => vm.type_error(&format!("{name}() takes no arguments ({given} given)")),
+            (1, 1) => vm.type_error(&format!("{name}() takes exactly one argument ({given} given)")),
+            _ if least == most => vm.type_error(&format!("{short} expected {most} argument{}, got {given}", plural(most))),
+            _ if given < least => vm.type_error(&format!("{short} expected at least {least} argument{}, got {given}", plural(least))),
+            _ => vm.type_error(&format!("{short} expected at most {most} argument{}, got {given}", plural(most))),
+        }
+    }
+
+    #[cold]
+    fn missing(&self, vm: &mut Vm, index: usize, given: usize) -> Raised {
+        let (p, name) = (self.parameters, self.def.name);
+        let skip = usize::from(p.has_self);
+        if index < skip {
+            return vm.type_error(&format!("unbound method {name}() needs an argument"));
+        }
+        if index < usize::from(p.positional_only) {
+            return self.count_mismatch(vm, given);
+        }
+        let (parameter, position) = (self.name(index), index + 1 - skip);
+        vm.type_error(&format!("{name}() missing required argument '{parameter}' (pos {position})"))
     }
 }
 
@@ -290,72 +434,41 @@ fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
 }
 
-#[cold]
-fn too_many(vm: &mut Vm, def: &NativeDef, s: &Signature, given: usize, keywords: usize) -> Raised {
-    let skip = usize::from(s.has_self);
-    let (most, least, given) = (s.positional - skip, s.required - skip, given - skip);
-    let name = def.name;
-    if s.positional_only == s.names.len() {
-        return count_mismatch(vm, name, s, least, most, given);
-    }
-    let total = given + keywords;
-    let what = if least == most && s.names.len() == s.positional { "exactly" } else { "at most" };
-    if s.names.len() > s.positional && most == 0 {
-        return vm.type_error(&format!("{name}() takes no positional arguments"));
-    }
-    if s.names.len() > s.positional {
-        return vm.type_error(&format!("{name}() takes {what} {most} positional argument{} ({given} given)", plural(most)));
-    }
-    vm.type_error(&format!("{name}() takes {what} {most} argument{} ({total} given)", plural(most)))
-}
-
-/// CPython's wording for functions that take positional arguments only.
-#[cold]
-fn count_mismatch(vm: &mut Vm, name: &str, s: &Signature, least: usize, most: usize, given: usize) -> Raised {
-    match (least, most) {
-        (0, 0) => vm.type_error(&format!("{name}() takes no arguments ({given} given)")),
-        (1, 1) if s.has_self || s.positional == 1 => vm.type_error(&format!("{name}() takes exactly one argument ({given} given)")),
-        _ if least == most => vm.type_error(&format!("{name} expected {most} argument{}, got {given}", plural(most))),
-        _ if given < least => vm.type_error(&format!("{name} expected at least {least} argument{}, got {given}", plural(least))),
-        _ => vm.type_error(&format!("{name} expected at most {most} argument{}, got {given}", plural(most))),
-    }
-}
-
-#[cold]
-fn missing(vm: &mut Vm, def: &NativeDef, s: &Signature, index: usize, given: usize, _keywords: usize) -> Raised {
-    let skip = usize::from(s.has_self);
-    if index < skip {
-        return vm.type_error(&format!("unbound method {}() needs an argument", def.name));
-    }
-    if index < s.positional_only {
-        return count_mismatch(vm, def.name, s, s.required - skip, s.positional - skip, given - skip);
-    }
-    vm.type_error(&format!("{}() missing required argument '{}' (pos {})", def.name, s.names[index], index + 1 - skip))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn names(signature: &'static str) -> Vec<&'static str> {
+        parameter_names(signature).collect()
+    }
+
     #[test]
     fn parses_a_method() {
-        let s = Signature::parse("($self, sep=None, maxsplit=-1)");
-        assert_eq!(s.names, ["self", "sep", "maxsplit"]);
-        assert_eq!((s.positional_only, s.positional, s.required, s.has_self), (1, 3, 1, true));
+        const TEXT: &str = "($self, sep=None, maxsplit=-1)";
+        let p = Parameters::parse(TEXT);
+        assert_eq!(names(TEXT), ["self", "sep", "maxsplit"]);
+        assert_eq!((p.positional_only, p.positional, p.required, p.has_self), (1, 3, 1, true));
     }
 
     #[test]
     fn parses_keyword_only_and_variadic() {
-        let s = Signature::parse("($module, *args, sep=' ', end=', ', file)");
-        assert_eq!(s.names, ["args", "sep", "end", "file"]);
-        assert_eq!((s.var_args, s.positional), (Some(0), 0));
-        assert_eq!(s.required_keywords, [3]);
+        const TEXT: &str = "($module, *args, sep=' ', end=', ', file)";
+        let p = Parameters::parse(TEXT);
+        assert_eq!(names(TEXT), ["args", "sep", "end", "file"]);
+        assert_eq!((p.var_args, p.positional, p.required_keywords), (0, 0, 1 << 3));
     }
 
     #[test]
     fn parses_positional_only() {
-        let s = Signature::parse("($module, x, y=1, /, *, key=None, **rest)");
-        assert_eq!((s.positional_only, s.positional, s.required), (2, 2, 1));
-        assert_eq!(s.var_keywords, Some(3));
+        const TEXT: &str = "($module, x, y=(1, 2), /, *, key=None, **rest)";
+        let p = Parameters::parse(TEXT);
+        assert_eq!((p.positional_only, p.positional, p.required, p.count), (2, 2, 1, 4));
+        assert_eq!(p.var_keywords, 3);
+    }
+
+    #[test]
+    fn parses_no_parameters() {
+        assert_eq!(Parameters::parse("($module, /)").count, 0);
+        assert_eq!(Parameters::parse("()").count, 0);
     }
 }

@@ -14,3 +14,20 @@ pub const TYPES: &[Entry] = &[
     (|t| t.bytes, &bytes::SPEC, |t| Some(t.object)),
     (|t| t.bytearray, &bytearray::SPEC, |t| Some(t.object)),
 ];
+
+use whipsnake_runtime::{ByteArray, Bytes, Gc, Raised, Value, Vm};
+
+/// The bytes of a bytes-like argument, copied; iterables of ints too.
+///
+/// # Errors
+/// `TypeError`, `ValueError` as `bytes(x)`.
+pub fn bytes_argument(vm: &mut Vm, value: Value) -> Result<Vec<u8>, Raised> {
+    if let Some(b) = Gc::<Bytes>::cast(value) {
+        return Ok(b.bytes().to_vec());
+    }
+    if let Some(b) = Gc::<ByteArray>::cast(value) {
+        return Ok(b.bytes().to_vec());
+    }
+    let made = vm.call(vm.types.bytes.value(), &[value])?;
+    Ok(Gc::<Bytes>::cast(made).map_or_else(Vec::new, |b| b.bytes().to_vec()))
+}
