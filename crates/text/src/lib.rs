@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bytes;
+pub mod codecs;
 pub mod escape;
 pub mod float;
 pub mod format;

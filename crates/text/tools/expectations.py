@@ -8,6 +8,7 @@ WHIPSNAKE_TEXT_TABLES=FOLDER.
 import math
 import random
 import _string
+import codecs as codecs_module
 import os
 import struct
 import subprocess
@@ -396,6 +397,67 @@ def texts(rounds):
                  "\u0130I", "\ufb01", "a\u03a3 b\u03a3", "\u1e9e", "\u02b0\u03a3"):
         for op in CASES + ["casefold"] + TEXT_PREDICATES:
             yield row(f"str_{op}", text, answer=getattr(text, op))
+
+
+CODECS = ["utf_8", "utf_7", "utf_16_le", "utf_16_be", "utf_32_le", "utf_32_be", "latin_1", "ascii", "charmap", "unicode_escape",
+          "raw_unicode_escape"]
+HANDLERS = ["strict", "strict", "ignore", "replace", "backslashreplace", "surrogateescape", "surrogatepass"]
+CHARMAP = "".join(chr(i) for i in range(128)) + "\u20ac\ufffe\u201a\u0192\xe9\U0001f600\ufffea"
+ESCAPE_BITS = [b"\\", b"\\x", b"\\x4", b"\\x41", b"\\u12", b"\\u20ac", b"\\U0001f600", b"\\U00110000", b"\\N{BULLET}", b"\\N{",
+               b"\\N", b"\\N{}", b"\\N{NOPE}", b"\\n", b"\\d", b"\\7", b"\\400", b"\\777", b"\\\n", b"a", b"g", b"\xe9", b"4",
+               b"\\uD83D", b"\\\\", b"\\'", b"}", b"\\u"]
+UTF7_BITS = [b"+", b"-", b"+-", b"A", b"AGE", b"IKw", b"2D3cAA", b"2D0", b"AGE-", b"/", b" ", b"\\", b"~", b"\xe9", b"+AOk-", b"+2AA-"]
+UTF8_BITS = [b"a", b"\xc3\xa9", b"\xe2\x82\xac", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\xff", b"\x80", b"\xc0\x80", b"\xe2\x82",
+             b"\xf0\x9f", b"\xf4\x90\x80\x80", b"\xed", b"\xe0\x80", b"\xf5"]
+
+
+def encoded_bytes(codec):
+    if "escape" in codec:
+        return b"".join(rng.choice(ESCAPE_BITS) for _ in range(rng.randrange(6)))
+    if codec == "utf_7":
+        return b"".join(rng.choice(UTF7_BITS) for _ in range(rng.randrange(7)))
+    if codec == "utf_8" or rng.random() < 0.2:
+        return b"".join(rng.choice(UTF8_BITS) for _ in range(rng.randrange(7)))
+    if codec in ("charmap", "ascii", "latin_1"):
+        return bytes(rng.choice(b"ab\x80\x81\x82\x84\x85\x86\x87\x88\xff") for _ in range(rng.randrange(8)))
+    data = some_text(6).encode(codec.replace("_", "-"), "surrogatepass")
+    if rng.random() < 0.3:
+        data += rng.randbytes(rng.randrange(5))
+    return data[:-1] if rng.random() < 0.3 else data
+
+
+def decoded(codec, data, handler, final):
+    if codec == "charmap":
+        text, used = codecs_module.charmap_decode(data, handler, CHARMAP)
+    elif codec in ("latin_1", "ascii"):
+        text, used = getattr(codecs_module, codec + "_decode")(data, handler)
+    else:
+        text, used = getattr(codecs_module, codec + "_decode")(data, handler, final)
+    return f"{used}:{text}"
+
+
+def encoded(codec, text, handler):
+    if codec == "charmap":
+        return codecs_module.charmap_encode(text, handler, codecs_module.charmap_build(CHARMAP))[0]
+    return getattr(codecs_module, codec + "_encode")(text, handler)[0]
+
+
+@table
+def codecs(rounds):
+    import warnings
+    warnings.simplefilter("ignore")
+    for _ in range(rounds * 20):
+        codec, handler, final = rng.choice(CODECS), rng.choice(HANDLERS), rng.random() < 0.7
+        data, text = encoded_bytes(codec), some_text()
+        if final or codec not in ("latin_1", "ascii", "charmap"):
+            yield row("decode", codec, data, handler, final, answer=lambda: decoded(codec, data, handler, final))
+        handler = rng.choice(HANDLERS + ["xmlcharrefreplace", "namereplace"])
+        yield row("encode", codec, text, handler, answer=lambda: encoded(codec, text, handler))
+        data = encoded_bytes("unicode_escape")
+        yield row("escape_decode", data, handler, answer=lambda: codecs_module.escape_decode(
+            data, handler if handler in ("ignore", "replace") else "strict")[0])
+        data = some_bytes()
+        yield row("escape_encode", data, answer=lambda: codecs_module.escape_encode(data)[0])
 
 
 def main():

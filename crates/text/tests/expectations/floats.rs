@@ -44,7 +44,7 @@ pub fn answer(op: &str, args: &Args) -> String {
         "complex_parse" => match float::parse_complex(&args.text(0)) {
             Ok((re, im)) => float::complex_repr(re, im),
             // The table's texts need no escapes in their repr but these.
-            Err(e) => error("ValueError", &e.message(&format!("'{}'", args.raw(0)))),
+            Err(e) => error("ValueError", &e.message(&format!("'{}'", String::from_utf8_lossy(&args.text(0))))),
         },
         _ => panic!("unknown operation {op}"),
     }

@@ -1,6 +1,7 @@
 //! Answers of this crate against tables of what CPython 3.14 answered (`tools/expectations.py` writes them).
 //! `WHIPSNAKE_TEXT_TABLES` names a folder with other, larger tables.
 
+mod codecs;
 mod escapes;
 mod floats;
 mod formats;
@@ -96,7 +97,7 @@ pub fn escape_bytes(bytes: &[u8]) -> String {
 
 /// An exception as the tables write it.
 pub fn error(name: &str, message: &str) -> String {
-    format!("!{name}: {message}")
+    escape(format!("!{name}: {message}").as_bytes())
 }
 
 fn check(table: &str, answer: impl Fn(&str, &Args) -> String) {
@@ -140,4 +141,9 @@ fn escapes() {
 #[test]
 fn texts() {
     check("texts.txt", texts::answer);
+}
+
+#[test]
+fn codecs() {
+    check("codecs.txt", codecs::answer);
 }
