@@ -165,7 +165,7 @@ impl<'a> Items<'a> {
         directive.width = self.count(i64::MAX as usize, "width too big")?;
         if self.peek() == Some(b'.') {
             self.at += 1;
-            let count = self.count(i32::MAX as usize, "precision too big")?;
+            let count = self.count(i32::MAX as usize, if self.is_bytes { "prec too big" } else { "precision too big" })?;
             directive.precision = Some(count.unwrap_or(Count::Number(0)));
         }
         directive.after_number = self.at > before_width && self.text[self.at - 1].is_ascii_digit();

@@ -86,7 +86,7 @@ fn scaled_round(q: &BigUint, sticky: bool, exponent: i64) -> Option<f64> {
 /// `int(x)`, towards zero.
 pub fn from_f64(x: f64) -> Result<Int, FloatError> {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    if x >= -LIMIT && x < LIMIT {
+    if (-LIMIT..LIMIT).contains(&x) {
         return Ok(Int::Small(x as i64));
     }
     if x.is_nan() {

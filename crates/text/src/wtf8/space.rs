@@ -95,7 +95,7 @@ pub fn split_lines<'a>(text: &'a [u8], keep_ends: bool, mut push: impl FnMut(&'a
     let (mut start, mut at) = (0, 0);
     while at < text.len() {
         let b = text[at];
-        if b >= 0x20 && b < 0x80 {
+        if (0x20..0x80).contains(&b) {
             at += 1;
             continue;
         }

@@ -37,7 +37,7 @@ pub fn answer(op: &str, args: &Args) -> String {
     let n = || args.get::<BigInt>(0);
     let m = || args.get::<BigInt>(1);
     let small_n = args.raw(0).parse::<i64>().ok();
-    let small = small_n.zip((args.len() > 1).then(|| args.raw(1).parse::<i64>().ok()).flatten());
+    let small = small_n.zip((args.count() > 1).then(|| args.raw(1).parse::<i64>().ok()).flatten());
     let pair = |(q, r): (String, String)| format!("({q}, {r})");
     match op {
         "int_floordiv" => both(
