@@ -211,7 +211,8 @@ impl Borrowing {
             }
             // These leave their operands on the stack. CPython 3.14 counts their results as the block's first
             // instructions', which only makes it borrow less.
-            Opcode::GET_ANEXT
+            Opcode::FORMAT_SIMPLE
+            | Opcode::GET_ANEXT
             | Opcode::GET_LEN
             | Opcode::GET_YIELD_FROM_ITER
             | Opcode::IMPORT_FROM
@@ -246,11 +247,16 @@ impl Borrowing {
                     self.stack.push(receiver);
                 }
             }
-            Opcode::LOAD_SPECIAL | Opcode::SEND => {
-                self.pop();
-                let results = if instruction.opcode == Opcode::SEND { 1 } else { 2 };
-                (0..results).for_each(|_| self.push(i, None));
+            Opcode::LOAD_SPECIAL => {
+                let receiver = self.pop();
+                self.push(i, None);
+                self.stack.push(receiver);
             }
+            Opcode::SEND => {
+                self.pop();
+                self.push(i, None);
+            }
+            Opcode::DELETE_FAST => self.kill(oparg),
             opcode if is_block_push(opcode) => {}
             _ => self.generic(instruction, i),
         }

@@ -41,11 +41,11 @@ pub fn convert_pseudo_conditional_jumps(graph: &mut Graph) {
     }
 }
 
-/// The greatest height of the stack; sets each block's height at its start.
+/// The greatest height of the stack, at least one; sets each block's height at its start.
 pub fn calculate_stack_depth(graph: &mut Graph) -> u32 {
     graph.blocks.iter_mut().for_each(|block| block.start_depth = i32::MIN);
     let mut work = Vec::new();
-    let mut deepest = 0;
+    let mut deepest = 1;
     enter(graph, ENTRY, 0, &mut work);
     while let Some(id) = work.pop() {
         let mut depth = graph[id].start_depth;
