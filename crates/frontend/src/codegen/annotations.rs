@@ -73,7 +73,8 @@ impl<'a> Generator<'a> {
         let name = Constant::Str(self.interner.text(sym));
         self.load_const(location, name);
         if self.future_annotations() {
-            return self.annotation_text(annotation);
+            self.annotation_text(annotation);
+            return Ok(());
         }
         match annotation {
             // `*args: *Ts`
@@ -87,8 +88,9 @@ impl<'a> Generator<'a> {
     }
 
     /// Pushes an annotation as a string.
-    fn annotation_text(&mut self, annotation: &'a Expr) -> Outcome {
-        Err(self.error(self.loc(annotation), "annotations as strings are not supported yet"))
+    fn annotation_text(&mut self, annotation: &'a Expr) {
+        let text = crate::unparse::unparse(self.parsed, annotation);
+        self.load_const(self.loc(annotation), Constant::str(&text));
     }
 
     pub(super) fn annotated_assign(&mut self, node: &'a StmtAnnAssign, location: Location) -> Outcome {
@@ -99,7 +101,7 @@ impl<'a> Generator<'a> {
         match &*node.target {
             Expr::Name(name) => {
                 if node.simple && matches!(self.unit.kind, UnitKind::Module | UnitKind::Class) {
-                    return self.simple_annotation(node, &name.id, location);
+                    self.simple_annotation(node, &name.id, location);
                 }
                 Ok(())
             }
@@ -113,20 +115,20 @@ impl<'a> Generator<'a> {
     }
 
     /// The annotation of a plain name in a module or class.
-    fn simple_annotation(&mut self, node: &'a StmtAnnAssign, name: &str, location: Location) -> Outcome {
+    fn simple_annotation(&mut self, node: &'a StmtAnnAssign, name: &str, location: Location) {
         if self.future_annotations() {
-            self.annotation_text(&node.annotation)?;
+            self.annotation_text(&node.annotation);
             self.op_name(location, Opcode::LOAD_NAME, "__annotations__");
             let sym = self.mangled_sym(name);
             let name = Constant::Str(self.interner.text(sym));
             self.load_const(location, name);
             self.op(location, Opcode::STORE_SUBSCR);
-            return Ok(());
+            return;
         }
         let conditional = self.unit.kind == UnitKind::Module || self.unit.conditional_blocks > 0;
         let number = conditional.then_some(self.unit.next_conditional_annotation);
         self.unit.deferred_annotations.push((node, number));
-        let Some(number) = number else { return Ok(()) };
+        let Some(number) = number else { return };
         self.unit.next_conditional_annotation += 1;
         if self.unit.kind == UnitKind::Class {
             let sym = self.interner.intern(CONDITIONAL);
@@ -138,7 +140,6 @@ impl<'a> Generator<'a> {
         self.load_const(location, Constant::Int(i64::from(number)));
         self.op_arg(location, Opcode::SET_ADD, 1);
         self.op(location, Opcode::POP_TOP);
-        Ok(())
     }
 
     /// Parts of a target that is only annotated are evaluated and dropped.

@@ -163,7 +163,7 @@ impl<'a> Generator<'a> {
     /// Runs the generator expression of `all(...)`, `any(...)` or `tuple(...)` in place, if the name is still the
     /// builtin; else goes on with the ordinary call.
     fn builtin_call(&mut self, call: &'a ExprCall, end: Label) -> Outcome {
-        let (Expr::Name(callee), [generator @ Expr::Generator(_)]) = (&*call.func, &*call.arguments.args) else {
+        let (Expr::Name(callee), [generator @ Expr::Generator(node)]) = (&*call.func, &*call.arguments.args) else {
             return Ok(());
         };
         let builtin = match callee.id.as_str() {
@@ -172,7 +172,8 @@ impl<'a> Generator<'a> {
             "tuple" => CommonConstant::Tuple,
             _ => return Ok(()),
         };
-        if !call.arguments.keywords.is_empty() {
+        // An asynchronous generator is refused by the builtin.
+        if !call.arguments.keywords.is_empty() || self.table.scope(self.table.comprehension(node)).coroutine {
             return Ok(());
         }
         let location = self.node_loc(callee);

@@ -176,7 +176,7 @@ impl<'a> Generator<'a> {
         self.op(NO_LOCATION, Opcode::PUSH_EXC_INFO);
         self.push_block(BlockKind::ExceptionHandler, location, Label::NONE, Label::NONE)?;
         for (i, ExceptHandler::ExceptHandler(handler)) in node.handlers.iter().enumerate() {
-            let place = self.node_loc(handler);
+            let place = self.block_loc(handler.range);
             if handler.type_.is_none() && i + 1 < node.handlers.len() {
                 return Err(self.error(place, "default 'except:' must be last"));
             }
@@ -250,7 +250,7 @@ impl<'a> Generator<'a> {
         self.op(NO_LOCATION, Opcode::PUSH_EXC_INFO);
         self.push_block(BlockKind::ExceptionGroupHandler, location, Label::NONE, Label::NONE)?;
         for (i, ExceptHandler::ExceptHandler(handler)) in node.handlers.iter().enumerate() {
-            let place = self.node_loc(handler);
+            let place = self.block_loc(handler.range);
             if i == 0 {
                 self.op_arg(place, Opcode::BUILD_LIST, 0);
                 self.op_arg(place, Opcode::COPY, 2);

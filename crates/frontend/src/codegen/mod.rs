@@ -400,7 +400,24 @@ impl<'a> Generator<'a> {
     }
 
     fn stmt_loc(&self, statement: &Stmt) -> Location {
-        self.parsed.locations().locate(self.parsed.statement_range(statement))
+        let range = self.parsed.statement_range(statement);
+        match statement {
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => self.block_loc(range),
+            _ => self.parsed.locations().locate(range),
+        }
+    }
+
+    /// The place of something that ends with a block: a semicolon after the last statement belongs to it.
+    fn block_loc(&self, range: TextRange) -> Location {
+        let mut location = self.parsed.locations().locate(range);
+        if self.parsed.has_text() {
+            let rest = &self.parsed.source()[range.end().to_usize()..];
+            let blanks = rest.bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
+            if rest.as_bytes().get(blanks) == Some(&b';') {
+                location.end_col_offset += blanks as i32 + 1;
+            }
+        }
+        location
     }
 
     // Instructions.

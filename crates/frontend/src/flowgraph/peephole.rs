@@ -181,10 +181,9 @@ fn optimize_instruction(graph: &mut Graph, id: BlockId, i: usize, constants: &mu
         }
         Opcode::UNARY_NOT | Opcode::UNARY_INVERT | Opcode::UNARY_NEGATIVE => fold::fold_unary(block, i, constants),
         Opcode::CALL_INTRINSIC_1 if instruction.oparg == Intrinsic1::ListToTuple as u32 => {
-            if next_opcode == Some(Opcode::GET_ITER) {
+            fold::fold_list_to_tuple(block, i, constants);
+            if next_opcode == Some(Opcode::GET_ITER) && block.instructions[i].opcode == Opcode::CALL_INTRINSIC_1 {
                 block.instructions[i].clear();
-            } else {
-                fold::fold_list_to_tuple(block, i, constants);
             }
         }
         Opcode::CALL_INTRINSIC_1 if instruction.oparg == Intrinsic1::UnaryPositive as u32 => {

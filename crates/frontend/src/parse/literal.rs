@@ -70,7 +70,8 @@ impl Parsed {
         // The flags of a literal whose escapes ruff refused are lost: the source has all that is needed.
         let text = self.text(part.range);
         let quote = text.find(['\'', '"']).unwrap_or(0);
-        let triple = text.len() >= quote + 6 && matches!(&text[quote..quote + 3], "\"\"\"" | "'''");
+        let opening = &text[quote..];
+        let triple = opening.len() >= 6 && (opening.starts_with("\"\"\"") || opening.starts_with("'''"));
         let content = self.text(content_of(part.range, triple, text));
         if text[..quote].contains(['r', 'R']) {
             return Cow::Borrowed(content.as_bytes());

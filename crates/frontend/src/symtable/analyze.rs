@@ -233,7 +233,10 @@ impl Analysis<'_> {
                     // The class's implicit cells are not visible in the class body itself.
                     if scope == NameScope::Free && is_class && self.is_implicit(name) {
                         scope = NameScope::GlobalImplicit;
-                        free.swap_remove(&name);
+                        // Functions inside the comprehension still need the cell.
+                        if !self.free_in_a_child(child, name) {
+                            free.swap_remove(&name);
+                        }
                         remove_class |= name == self.implicit.class;
                     }
                     let merged = Symbol { flags: symbol.flags, scope: None };
