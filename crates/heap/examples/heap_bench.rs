@@ -161,7 +161,7 @@ fn push(heap: &Heap, list: Gc<List>, value: Value) {
     let length = list.length.get();
     let mut items = list.items.get().unwrap();
     if length == items.capacity() {
-        items = heap.new_buffer_from(items.values(length), length + length / 8 + 6).unwrap();
+        items = heap.grow_buffer(items, length, length + length / 8 + 6).unwrap();
         heap.store_to(list, &list.items, Some(items));
     }
     heap.store(items, &items.slots()[length], value);

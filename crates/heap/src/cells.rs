@@ -180,9 +180,9 @@ impl Cells {
     }
 
     /// A span for an object of `bytes` bytes, all zero if `zero`.
-    pub fn take_large(&mut self, bytes: usize, zero: bool) -> Option<*mut u8> {
+    pub fn take_large(&mut self, bytes: usize, zero: bool, demand: Demand) -> Option<*mut u8> {
         let count = bytes.div_ceil(BLOCK_BYTES);
-        let first = self.pool.take(count, Demand::Normal)?;
+        let first = self.pool.take(count, demand)?;
         self.space.block(first).set_use(Use::LargeHead);
         self.space.block(first).link.set(count as u32);
         for i in first + 1..first + count {
@@ -199,6 +199,30 @@ impl Cells {
         self.young_large.push(first as u32);
         self.young.add(count * BLOCK_BYTES, 1);
         Some(self.space.address(first))
+    }
+
+    /// Let the large object at `object` grow to `bytes` bytes where it is; the new memory is not initialized. False when
+    /// other objects stand behind it.
+    pub fn grow_large(&mut self, object: *const Header, bytes: usize) -> bool {
+        let first = self.space.block_of(object.addr());
+        let head = self.space.block(first);
+        let (old, new) = (head.link.get() as usize, bytes.div_ceil(BLOCK_BYTES));
+        debug_assert!(head.used_for() == Use::LargeHead);
+        if new > old {
+            if !self.pool.take_at(first + old, new - old) {
+                return false;
+            }
+            for i in first + old..first + new {
+                self.space.block(i).set_use(Use::LargeTail);
+                self.space.block(i).link.set(first as u32);
+            }
+            head.link.set(new as u32);
+            self.young.add((new - old) * BLOCK_BYTES, 0);
+            if self.space.is_marked(self.settled, object) {
+                self.live.add((new - old) * BLOCK_BYTES, 0);
+            }
+        }
+        true
     }
 
     /// Bytes and objects in the current runs that are not handed out yet.

@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn cells_waste_little_of_a_block() {
-        for class in 0..CLASSES {
-            assert!(BLOCK_UNITS - USED_UNITS[class] as usize <= BLOCK_UNITS / 32, "class {class}");
-            assert_eq!(CELL_BYTES[class] as usize % UNIT, 0);
+        for (class, (&used, &bytes)) in USED_UNITS.iter().zip(&CELL_BYTES).enumerate() {
+            assert!(BLOCK_UNITS - used as usize <= BLOCK_UNITS / 32, "class {class}");
+            assert_eq!(bytes as usize % UNIT, 0);
         }
     }
 

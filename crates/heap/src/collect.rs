@@ -23,6 +23,9 @@ const FINALIZER_NURSERY: usize = MIB;
 /// A full collection waits until the heap has doubled and grown by this much.
 const HEADROOM: usize = 32 * MIB;
 
+/// Entries of a mark stack worth keeping for the next collection.
+const LARGEST_KEPT_STACK: usize = 1 << 16;
+
 /// Decides when to collect.
 pub(crate) struct Pacer {
     nursery: Cell<usize>,
@@ -73,9 +76,14 @@ impl Pacer {
 
 impl Heap {
     /// Collect now: the young objects, or all. What finalizers and callbacks there are to run waits in
-    /// [`Heap::take_pending`].
-    pub fn collect(&self, full: bool) {
+    /// [`Heap::take_pending`]. Returns the number of objects found dead, buffers included.
+    pub fn collect(&self, full: bool) -> usize {
+        let objects = {
+            let cells = self.cells.borrow();
+            cells.live.objects + cells.young.objects - cells.unused(self.bumps()).objects
+        };
         stack::with_spilled_registers(|top| self.collect_from(full, top));
+        objects - self.cells.borrow().live.objects
     }
 
     /// Collect if it is time to.
@@ -132,7 +140,9 @@ impl Heap {
         self.mark_roots(top, &mut tracer);
         tracer.drain();
         self.bury(full, marks, &mut tracer);
-        self.mark_stack.set(tracer.into_stack());
+        let mut stack = tracer.into_stack();
+        stack.shrink_to(LARGEST_KEPT_STACK);
+        self.mark_stack.set(stack);
         let stress = self.stress.every.get() != 0;
         if stress && !full {
             verify::no_edge_is_missing(self);

@@ -297,11 +297,11 @@ impl Heap {
     #[inline(never)]
     fn alloc_large(&self, bytes: usize, zero: bool) -> Result<*mut u8, OutOfMemory> {
         self.before_slow_allocation();
-        if let Some(cell) = self.cells.borrow_mut().take_large(bytes, zero) {
+        if let Some(cell) = self.cells.borrow_mut().take_large(bytes, zero, Demand::Normal) {
             return Ok(cell);
         }
         self.collect_for_room();
-        self.cells.borrow_mut().take_large(bytes, zero).ok_or(OutOfMemory)
+        self.cells.borrow_mut().take_large(bytes, zero, Demand::Normal).ok_or(OutOfMemory)
     }
 
     /// A buffer of `capacity` slots, all [`Value::NULL`].
@@ -321,19 +321,51 @@ impl Heap {
         assert!(values.len() <= capacity);
         let bytes = capacity.checked_mul(size_of::<Slot>()).ok_or(OutOfMemory)?;
         let buffer = self.alloc_sized(Header::new(std::ptr::null(), Buffer::KIND, 0, 0), Buffer::new(capacity), bytes, false)?;
-        let slots = buffer.slots_ptr().cast_mut().cast::<Value>();
-        // SAFETY: the tail has `capacity` words. The buffer is younger than the last safepoint: no barrier is needed.
-        unsafe {
-            slots.copy_from_nonoverlapping(values.as_ptr(), values.len());
-            for i in values.len()..capacity {
-                slots.add(i).write(Value::NULL);
-            }
-        }
+        // SAFETY: the tail has `capacity` words.
+        unsafe { fill(buffer, values) };
         Ok(buffer)
     }
 
-    pub(crate) fn new_buffer_or_abort(&self, values: &[Value], capacity: usize) -> Gc<Buffer> {
-        self.new_buffer_from(values, capacity).unwrap_or_else(|OutOfMemory| reserve_used_up())
+    /// A buffer of at least `capacity` slots whose first `len` are those of `buffer`: `buffer` itself when it has room or can
+    /// grow where it is, else a new one, and then `buffer` must not be used any more. The rest is [`Value::NULL`].
+    ///
+    /// # Errors
+    /// [`OutOfMemory`] as [`Heap::alloc_with_tail`].
+    pub fn grow_buffer(&self, buffer: Gc<Buffer>, len: usize, capacity: usize) -> Result<Gc<Buffer>, OutOfMemory> {
+        let old = buffer.capacity();
+        if capacity <= old {
+            return Ok(buffer);
+        }
+        let wanted = capacity.checked_mul(size_of::<Slot>()).and_then(|bytes| bytes.checked_add(Gc::<Buffer>::OFFSET_SLOTS)).ok_or(OutOfMemory)?;
+        if size_class(Gc::<Buffer>::OFFSET_SLOTS + old * size_of::<Slot>()).is_some() {
+            return self.new_buffer_from(buffer.values(len), round_capacity(wanted, capacity));
+        }
+        self.before_slow_allocation();
+        if !self.cells.borrow_mut().grow_large(buffer.as_ptr(), wanted) {
+            return self.new_buffer_from(buffer.values(len), capacity);
+        }
+        for i in len.min(old)..capacity {
+            // SAFETY: the span now has room for `capacity` slots.
+            unsafe { buffer.slots_ptr().cast_mut().cast::<Value>().add(i).write(Value::NULL) };
+        }
+        buffer.set_capacity(capacity);
+        Ok(buffer)
+    }
+
+    /// As [`Heap::new_buffer_from`]; when memory is out, beyond the limit, and the runtime is told.
+    pub(crate) fn new_buffer_overdraft(&self, values: &[Value], capacity: usize) -> Gc<Buffer> {
+        if let Ok(buffer) = self.new_buffer_from(values, capacity) {
+            return buffer;
+        }
+        self.raise_pressure();
+        let bytes = capacity.saturating_mul(size_of::<Slot>()).saturating_add(Gc::<Buffer>::OFFSET_SLOTS);
+        let Some(cell) = self.cells.borrow_mut().take_large(bytes, false, Demand::Overdraft) else { reserve_used_up() };
+        // SAFETY: a fresh span with room for the buffer.
+        unsafe {
+            let buffer = self.initialize(cell, Header::new(std::ptr::null(), Buffer::KIND, 0, 0), Buffer::new(capacity));
+            fill(buffer, values);
+            buffer
+        }
     }
 
     /// A buffer of `capacity` bytes, all zero.
@@ -440,6 +472,29 @@ impl Heap {
     /// Make the next allocation of each class take the slow path, which looks whether a collection is due.
     fn close_bumps(&self) {
         self.bumps.iter().for_each(Bump::close);
+    }
+}
+
+/// Initialize the slots of a new buffer: `values`, then [`Value::NULL`].
+///
+/// # Safety
+/// The buffer has memory for as many slots as its capacity says, and was just made: no barrier is needed.
+unsafe fn fill(buffer: Gc<Buffer>, values: &[Value]) {
+    let slots = buffer.slots_ptr().cast_mut().cast::<Value>();
+    // SAFETY: the caller's promise.
+    unsafe {
+        slots.copy_from_nonoverlapping(values.as_ptr(), values.len());
+        for i in values.len()..buffer.capacity() {
+            slots.add(i).write(Value::NULL);
+        }
+    }
+}
+
+/// The slots that fit in the cell for a buffer of `bytes` bytes with `capacity` slots.
+fn round_capacity(bytes: usize, capacity: usize) -> usize {
+    match size_class(bytes) {
+        Some(class) => (CELL_BYTES[class] as usize - Gc::<Buffer>::OFFSET_SLOTS) / size_of::<Slot>(),
+        None => capacity,
     }
 }
 

@@ -320,3 +320,35 @@ pub(crate) fn count_marks(words: &[u64; BLOCK_MARK_WORDS]) -> usize {
     }
     words.iter().map(|word| word.count_ones() as usize).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Heap;
+
+    #[test]
+    fn cards_are_clean_after_a_collection() {
+        let heap = Heap::new();
+        let buffer = heap.new_buffer(3000).unwrap();
+        heap.collect(false);
+        for full in [false, true] {
+            let slot = &buffer.slots()[1700];
+            heap.store(buffer, slot, buffer.value());
+            let card = heap.space.card(std::ptr::from_ref(slot).addr());
+            // SAFETY: the card of a slot of a live buffer.
+            let is_dirty = || unsafe { card.read_volatile() } != 0;
+            assert!(is_dirty());
+            heap.collect(full);
+            assert!(!is_dirty());
+        }
+    }
+
+    #[test]
+    fn marks_are_counted() {
+        let mut words = [0; BLOCK_MARK_WORDS];
+        assert_eq!(count_marks(&words), 0);
+        words[3] = 0b1011;
+        words[31] = u64::MAX;
+        assert_eq!(count_marks(&words), 67);
+    }
+}

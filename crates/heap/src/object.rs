@@ -354,10 +354,10 @@ unsafe impl<T> Trace for Native<T> {
     fn trace(&self, _: &mut Tracer) {}
 }
 
-/// An array of values of fixed capacity: the storage of lists, dictionaries, instances that outgrew their slots.
+/// An array of values: the storage of lists, dictionaries, instances that outgrew their slots.
 #[repr(C)]
 pub struct Buffer {
-    capacity: usize,
+    capacity: Cell<usize>,
 }
 
 impl HeapObject for Buffer {
@@ -367,12 +367,16 @@ impl HeapObject for Buffer {
 
 impl Buffer {
     pub(crate) const fn new(capacity: usize) -> Buffer {
-        Buffer { capacity }
+        Buffer { capacity: Cell::new(capacity) }
+    }
+
+    pub(crate) fn set_capacity(&self, capacity: usize) {
+        self.capacity.set(capacity);
     }
 
     #[inline(always)]
     pub fn capacity(&self) -> usize {
-        self.capacity
+        self.capacity.get()
     }
 }
 
@@ -381,7 +385,7 @@ impl Gc<Buffer> {
     #[inline(always)]
     pub fn slots(&self) -> &[Slot] {
         // SAFETY: the allocation has `capacity` words behind the fields, all initialized.
-        unsafe { std::slice::from_raw_parts(self.slots_ptr(), self.capacity) }
+        unsafe { std::slice::from_raw_parts(self.slots_ptr(), self.capacity()) }
     }
 
     #[inline(always)]
@@ -393,7 +397,7 @@ impl Gc<Buffer> {
     /// The first `len` slots as values.
     #[inline(always)]
     pub fn values(&self, len: usize) -> &[Value] {
-        debug_assert!(len <= self.capacity);
+        debug_assert!(len <= self.capacity());
         // SAFETY: `Slot` is a transparent cell over `Value`; the caller must not store while it holds the slice, which the
         // collector and readers never do.
         unsafe { std::slice::from_raw_parts(self.slots_ptr().cast::<Value>(), len) }
@@ -407,7 +411,7 @@ impl Gc<Buffer> {
 unsafe impl Trace for Buffer {
     fn trace(&self, tracer: &mut Tracer) {
         // SAFETY: the fields stand in a live buffer, whose slots follow them.
-        let slots = unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast::<Slot>(), self.capacity) };
+        let slots = unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast::<Slot>(), self.capacity()) };
         for slot in slots {
             slot.trace(tracer);
         }

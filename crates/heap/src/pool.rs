@@ -18,6 +18,8 @@ pub(crate) enum Demand {
     Normal,
     /// The last [`RESERVE_BLOCKS`] may be used too.
     Reserve,
+    /// The limit is ignored: only the system can refuse.
+    Overdraft,
 }
 
 pub(crate) struct Pool {
@@ -58,11 +60,7 @@ impl Pool {
 
     /// The first of `count` adjacent blocks, whose use the caller sets.
     pub fn take(&mut self, count: usize, demand: Demand) -> Option<usize> {
-        let limit = match demand {
-            Demand::Normal => self.limit,
-            Demand::Reserve => self.limit + RESERVE_BLOCKS,
-        };
-        if self.used().checked_add(count)? > limit {
+        if !self.allows(count, demand) {
             return None;
         }
         match self.find_free(count) {
@@ -73,6 +71,15 @@ impl Pool {
             }
             None => self.extend(count),
         }
+    }
+
+    fn allows(&self, count: usize, demand: Demand) -> bool {
+        let limit = match demand {
+            Demand::Normal => self.limit,
+            Demand::Reserve => self.limit + RESERVE_BLOCKS,
+            Demand::Overdraft => self.space.blocks(),
+        };
+        self.used().checked_add(count).is_some_and(|used| used <= limit)
     }
 
     fn find_free(&mut self, count: usize) -> Option<usize> {
@@ -108,23 +115,35 @@ impl Pool {
         None
     }
 
+    /// Take the `count` blocks that begin at `first`, if all of them are free or beyond the frontier.
+    pub fn take_at(&mut self, first: usize, count: usize) -> bool {
+        self.allows(count, Demand::Normal) && self.claim(first, count)
+    }
+
+    fn claim(&mut self, first: usize, count: usize) -> bool {
+        let end = first + count;
+        if end > self.space.blocks() || (first..end.min(self.frontier)).any(|i| !self.is_free(i)) {
+            return false;
+        }
+        if end > self.committed && !self.commit(end) {
+            return false;
+        }
+        for i in first..end.min(self.frontier) {
+            self.free[i / 64] &= !(1 << (i % 64));
+            self.free_count -= 1;
+        }
+        self.frontier = self.frontier.max(end);
+        self.free.resize(self.frontier.div_ceil(64), 0);
+        true
+    }
+
     /// Take blocks at the frontier, and the free ones just below it.
     fn extend(&mut self, count: usize) -> Option<usize> {
         let mut first = self.frontier;
         while first > 0 && self.frontier - first < count && self.is_free(first - 1) {
             first -= 1;
         }
-        let end = first + count;
-        if end > self.space.blocks() || (end > self.committed && !self.commit(end)) {
-            return None;
-        }
-        for i in first..self.frontier {
-            self.free[i / 64] &= !(1 << (i % 64));
-            self.free_count -= 1;
-        }
-        self.frontier = end;
-        self.free.resize(end.div_ceil(64), 0);
-        Some(first)
+        self.claim(first, count).then_some(first)
     }
 
     fn commit(&mut self, end: usize) -> bool {
@@ -227,6 +246,20 @@ mod tests {
         assert_eq!(take(&mut pool, 5), 7);
         assert_eq!(pool.frontier(), 12);
         assert_eq!(pool.used(), 12);
+    }
+
+    #[test]
+    fn blocks_are_taken_at_a_place_only_if_all_are_free() {
+        let mut pool = pool(64);
+        take(&mut pool, 10);
+        pool.give(4, 3);
+        assert!(!pool.take_at(3, 2));
+        assert!(!pool.take_at(5, 3));
+        assert!(pool.take_at(5, 2));
+        assert!(!pool.take_at(5, 1));
+        assert!(pool.take_at(10, 30));
+        assert_eq!((pool.frontier(), pool.used()), (40, 39));
+        assert_eq!(take(&mut pool, 1), 4);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::gc::Gc;
-use crate::heap::Heap;
+use crate::heap::{Heap, OutOfMemory};
 use crate::mark::Tracer;
 use crate::object::Buffer;
 use crate::value::Value;
@@ -21,13 +21,15 @@ impl RootVec {
     }
 
     pub fn with_capacity(heap: &Heap, capacity: usize) -> RootVec {
-        RootVec { buffer: heap.new_buffer_or_abort(&[], capacity.max(2)), len: 0 }
+        RootVec { buffer: heap.new_buffer_overdraft(&[], capacity.max(2)), len: 0 }
     }
 
     pub fn from_slice(heap: &Heap, values: &[Value]) -> RootVec {
-        RootVec { buffer: heap.new_buffer_or_abort(values, values.len().max(2)), len: values.len() }
+        RootVec { buffer: heap.new_buffer_overdraft(values, values.len().max(2)), len: values.len() }
     }
 
+    /// Add a value. When memory is out, the vector grows beyond the heap's limit, and the runtime is told to raise
+    /// `MemoryError` at the next safepoint. Where the length is the program's choice, use [`RootVec::try_push`].
     #[inline]
     pub fn push(&mut self, heap: &Heap, value: Value) {
         if self.len == self.buffer.capacity() {
@@ -35,6 +37,19 @@ impl RootVec {
         }
         heap.store(self.buffer, &self.buffer.slots()[self.len], value);
         self.len += 1;
+    }
+
+    /// Add a value.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`] when the vector must grow and cannot.
+    #[inline]
+    pub fn try_push(&mut self, heap: &Heap, value: Value) -> Result<(), OutOfMemory> {
+        if self.len == self.buffer.capacity() {
+            self.buffer = heap.grow_buffer(self.buffer, self.len, self.buffer.capacity() * 2)?;
+        }
+        self.push_within_capacity(heap, value);
+        Ok(())
     }
 
     /// Never allocates.
@@ -45,7 +60,11 @@ impl RootVec {
 
     #[cold]
     fn grow(&mut self, heap: &Heap) {
-        self.buffer = heap.new_buffer_or_abort(self.buffer.values(self.len), self.buffer.capacity() * 2);
+        let capacity = self.buffer.capacity() * 2;
+        self.buffer = match heap.grow_buffer(self.buffer, self.len, capacity) {
+            Ok(buffer) => buffer,
+            Err(OutOfMemory) => heap.new_buffer_overdraft(self.buffer.values(self.len), capacity),
+        };
     }
 
     pub fn pop(&mut self) -> Option<Value> {

@@ -401,6 +401,23 @@ fn stress_mode_finds_a_missing_barrier() {
 }
 
 #[test]
+fn stress_mode_poisons_the_dead() {
+    let heap = new_heap(1_000_000);
+    let mask = usize::MAX / 3;
+    for (full, bytes) in [(false, 40), (true, 40), (false, 100_000), (true, 100_000)] {
+        let hidden: Vec<usize> = deep(|| (0..20).map(|_| heap.new_byte_buffer(bytes).unwrap().address() ^ mask).collect());
+        heap.collect(full);
+        let is_poisoned = |hidden: &&usize| {
+            // SAFETY: the memory of a dead object is still mapped.
+            let words = unsafe { std::slice::from_raw_parts((**hidden ^ mask) as *const u64, 5) };
+            words.iter().all(|&word| word == 0xdead_dead_dead_dea8)
+        };
+        let poisoned = hidden.iter().filter(is_poisoned).count();
+        assert!(poisoned >= 18, "{poisoned} of 20 objects of {bytes} bytes are poisoned");
+    }
+}
+
+#[test]
 fn root_vecs_grow_and_shrink_under_collections() {
     let heap = new_heap(3);
     let mut all = RootVec::new(heap);
@@ -439,4 +456,52 @@ fn options_come_from_the_caller() {
     heap.set_limit(None);
     assert!(heap.new_byte_buffer(16 << 20).is_ok());
     let _ = SlotOf::<Node>::empty();
+}
+
+#[test]
+fn growing_buffers_keep_their_slots() {
+    let heap = env_heap();
+    let list = list(heap, 1, 1);
+    let other = list_of_blocks(heap);
+    let (mut len, mut stayed) = (0, 0);
+    let mut items = list.items.get().unwrap();
+    while len < 60_000 {
+        if len == items.capacity() {
+            let grown = heap.grow_buffer(items, len, len + len / 8 + 1).unwrap();
+            assert!(grown.capacity() > len);
+            assert!(grown.slots()[len..].iter().all(|slot| slot.get().is_null()));
+            stayed += usize::from(grown == items);
+            items = grown;
+            heap.store_to(list, &list.items, Some(items));
+            if stayed == 3 {
+                heap.collect(false);
+            }
+        }
+        let value = if len % 100 == 0 { leaf(heap, len as i64) } else { Value::small_int(len as i64) };
+        heap.store(items, &items.slots()[len], value);
+        len += 1;
+    }
+    assert!(stayed > 5, "grew in place {stayed} times");
+    heap.collect(true);
+    for i in 0..len {
+        let value = items.slots()[i].get();
+        assert_eq!(Gc::<Node>::cast(value).map_or_else(|| value.as_small_int().unwrap(), |node| node.id), i as i64);
+    }
+    assert_eq!(heap.referents(other.value()).len(), 1);
+    assert_eq!(heap.grow_buffer(items, len, 10).unwrap(), items);
+    assert!(heap.grow_buffer(items, len, usize::MAX / 4).is_err());
+}
+
+fn list_of_blocks(heap: &Heap) -> Gc<List> {
+    list(heap, 2, 20_000)
+}
+
+#[test]
+fn collections_count_the_dead() {
+    let heap = new_heap(0);
+    heap.collect(true);
+    deep(|| (0..1000).for_each(|i| _ = leaf(heap, i)));
+    let dead = heap.collect(false);
+    assert!((990..=1000).contains(&dead), "{dead}");
+    assert_eq!(heap.collect(true), 0);
 }

@@ -106,3 +106,16 @@ fn empty_blocks_change_their_size_class() {
     }
     assert!(heap.stats().used_bytes < 12 * MIB as u64, "{:?}", heap.stats());
 }
+
+#[test]
+fn root_vecs_outgrow_the_limit_or_fail() {
+    let heap = limited(8);
+    let mut all = RootVec::new(heap);
+    let failed_at = (0..2_000_000).find(|&i| all.try_push(heap, Value::small_int(i)).is_err()).unwrap();
+    assert!(failed_at > 200_000 && all.len() == failed_at as usize);
+    for i in failed_at..2_000_000 {
+        all.push(heap, Value::small_int(i));
+    }
+    assert!(heap.take_memory_pressure());
+    assert!((0..2_000_000).all(|i| all[i] == Value::small_int(i as i64)));
+}
