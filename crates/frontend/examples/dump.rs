@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 use std::io::BufRead;
+use whipsnake_frontend::ast;
 use whipsnake_frontend::parse::{self, Flags, Mode, Parsed, SyntaxError};
 use whipsnake_frontend::symtable::{self, ScopeId, SymbolTable};
 
@@ -42,6 +43,7 @@ fn run(stage: &str, bytes: &[u8]) -> Result<String, SyntaxError> {
     let parsed = parse::parse_bytes(bytes, "<file>", Mode::Exec, Flags::default())?;
     match stage {
         "symtable" => symbols(&parsed),
+        "ast" => Ok(ast::dump(&ast::tree_of(&parsed)).replace('(', "\n(")),
         other => {
             eprintln!("unknown stage {other}");
             std::process::exit(2);

@@ -11,6 +11,7 @@ mod codegen;
 mod constants;
 pub mod disassemble;
 mod flowgraph;
+pub mod ast;
 pub mod parse;
 pub mod serialize;
 pub mod symtable;
