@@ -6,6 +6,25 @@
 use crate::wtf8;
 use memchr::memmem;
 
+/// Below this length building a searcher costs more than it saves.
+const SHORT: usize = 128;
+
+/// Calls `found` with the offset of each occurrence, without overlaps, until it has been called `max` times.
+fn for_each_match(text: &[u8], wanted: &[u8], max: usize, mut found: impl FnMut(usize)) {
+    if let [b] = wanted {
+        memchr::memchr_iter(*b, text).take(max).for_each(found);
+    } else if text.len() >= SHORT {
+        memmem::find_iter(text, wanted).take(max).for_each(found);
+    } else {
+        let mut at = 0;
+        for _ in 0..max {
+            let Some(offset) = memmem::find(&text[at..], wanted) else { return };
+            found(at + offset);
+            at += offset + wanted.len();
+        }
+    }
+}
+
 /// What indices count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -32,7 +51,10 @@ impl Unit {
     /// The elements from `start` to before `end`.
     pub fn range(self, bytes: &[u8], start: usize, end: usize) -> &[u8] {
         match self {
-            Self::Byte => &bytes[start.min(bytes.len())..end.min(bytes.len()).max(start.min(bytes.len()))],
+            Self::Byte => {
+                let end = end.min(bytes.len());
+                &bytes[start.min(end)..end]
+            }
             Self::Char => wtf8::byte_range(bytes, start, end),
         }
     }
@@ -84,11 +106,12 @@ pub fn rfind(text: &[u8], wanted: &[u8], start: usize, end: usize, unit: Unit) -
 /// How often something occurs, without overlaps, between two indices from [`resolve_bounds`].
 pub fn count(text: &[u8], wanted: &[u8], start: usize, end: usize, unit: Unit) -> usize {
     let window = unit.range(text, start, end);
-    match wanted {
-        [] => unit.count(window) + 1,
-        [b] => memchr::memchr_iter(*b, window).count(),
-        _ => memmem::find_iter(window, wanted).count(),
+    if wanted.is_empty() {
+        return unit.count(window) + 1;
     }
+    let mut times = 0;
+    for_each_match(window, wanted, usize::MAX, |_| times += 1);
+    times
 }
 
 /// `replace(old, new, max)` (`usize::MAX`: all); `None` where nothing changes. The caller checks the size of the result,
@@ -103,14 +126,18 @@ pub fn replace(text: &[u8], old: &[u8], new: &[u8], max: usize, unit: Unit) -> O
     if let ([from], [to]) = (old, new) {
         return replace_byte(text, *from, *to, max);
     }
-    let mut matches = memmem::find_iter(text, old).take(max).peekable();
-    matches.peek()?;
-    let mut out = Vec::with_capacity(text.len());
+    let mut out = Vec::new();
     let mut copied = 0;
-    for at in matches {
+    for_each_match(text, old, max, |at| {
+        if copied == 0 {
+            out.reserve(text.len() + new.len());
+        }
         out.extend_from_slice(&text[copied..at]);
         out.extend_from_slice(new);
         copied = at + old.len();
+    });
+    if copied == 0 {
+        return None;
     }
     out.extend_from_slice(&text[copied..]);
     Some(out)
@@ -153,14 +180,10 @@ pub fn replaced_len(text: &[u8], old: &[u8], new: &[u8], max: usize, unit: Unit)
 /// `split(separator, max)` with a separator that is not empty: calls `push` for each part.
 pub fn split<'a>(text: &'a [u8], separator: &[u8], max: usize, mut push: impl FnMut(&'a [u8])) {
     let mut start = 0;
-    let mut take = |at: usize| {
+    for_each_match(text, separator, max, |at| {
         push(&text[start..at]);
         start = at + separator.len();
-    };
-    match separator {
-        [b] => memchr::memchr_iter(*b, text).take(max).for_each(&mut take),
-        _ => memmem::find_iter(text, separator).take(max).for_each(&mut take),
-    }
+    });
     push(&text[start..]);
 }
 

@@ -86,7 +86,8 @@ impl Codec<'_> {
     }
 
     /// Decodes from `*at` to the end or the first error. Leaves `*at` at the end of what was consumed: all, or, where
-    /// `is_final` is false, all but an incomplete sequence. After an error `*at` is unspecified.
+    /// `is_final` is false, all but an incomplete sequence. After an error `*at` is unspecified. Precondition: `*at` is at
+    /// most the length; a position that a Python callback returned is checked by the caller.
     pub fn decode_step(
         &self,
         bytes: &[u8],

@@ -75,6 +75,7 @@ pub(super) fn encode16(
     out: &mut Vec<u8>,
     order: ByteOrder,
 ) -> Result<(), EncodeError> {
+    out.reserve(2 * crate::wtf8::char_count(&text[*at..]));
     let mut push = |unit: u32| {
         let unit = unit as u16;
         out.extend(if order == ByteOrder::Little { unit.to_le_bytes() } else { unit.to_be_bytes() });
@@ -100,6 +101,7 @@ pub(super) fn encode32(
     out: &mut Vec<u8>,
     order: ByteOrder,
 ) -> Result<(), EncodeError> {
+    out.reserve(4 * crate::wtf8::char_count(&text[*at..]));
     while *at < text.len() {
         let (c, len) = char_at(text, *at);
         if (0xD800..0xE000).contains(&c) {

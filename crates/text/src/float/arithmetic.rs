@@ -191,6 +191,9 @@ pub fn round_to_digits(x: f64, digits: i64) -> Result<f64, FloatError> {
     if digits < -308 {
         return Ok(0.0 * x);
     }
+    if let Some(rounded) = usize::try_from(digits).ok().and_then(|d| super::fixed::round(x.abs(), d)) {
+        return Ok(rounded.copysign(x));
+    }
     let text = if digits >= 0 { format!("{:.*}", digits as usize, x.abs()) } else { round_whole(x.abs(), -digits) };
     let rounded: f64 = text.parse().unwrap_or_default();
     if rounded.is_infinite() { Err(FloatError::RoundedTooLarge) } else { Ok(rounded.copysign(x)) }

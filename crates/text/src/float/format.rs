@@ -97,6 +97,9 @@ fn significant(x: f64, count: usize) -> Digits {
 
 fn push_fixed(out: &mut String, x: f64, precision: usize, alternate: bool) {
     use std::fmt::Write;
+    if super::fixed::push_fixed(out, x, precision, alternate) {
+        return;
+    }
     let shown = precision.min(MAX_FRACTION);
     // Writing to a string cannot fail.
     let _ = write!(out, "{x:.shown$}");

@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod complex;
+mod fixed;
 mod format;
 mod hex;
 mod parse;

@@ -51,21 +51,37 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The separators that a specification asks for.
-pub(super) fn locale_of(spec: &Spec, radix_is_ten: bool) -> NumberLocale {
-    match spec.grouping {
-        Grouping::None => NumberLocale::default(),
-        grouping => NumberLocale {
-            thousands_separator: grouping.text().into(),
-            grouping: vec![if radix_is_ten { 3 } else { 4 }],
-            ..NumberLocale::default()
-        },
+/// The separators in use: a locale's or those a specification asks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Separators<'a> {
+    point: &'a str,
+    thousands: &'a str,
+    grouping: &'a [u8],
+}
+
+impl<'a> Separators<'a> {
+    pub(super) fn of_spec(spec: &Spec, radix_is_ten: bool) -> Self {
+        Self { point: ".", thousands: spec.grouping.text(), grouping: if radix_is_ten { &[3] } else { &[4] } }
+    }
+
+    pub(super) fn of_locale(locale: &'a NumberLocale) -> Self {
+        Self {
+            point: &locale.decimal_point,
+            thousands: &locale.thousands_separator,
+            grouping: &locale.grouping,
+        }
     }
 }
 
 /// Reserves room, so that an absurd width is an error and no abort.
 pub(super) fn reserve(out: &mut Vec<u8>, more: usize) -> Result<(), FormatError> {
     out.try_reserve(more).map_err(|_| FormatError::Memory)
+}
+
+/// Checks that digits of this precision can be held at all.
+pub(super) fn check_precision(precision: usize) -> Result<(), FormatError> {
+    const HARMLESS: usize = 1 << 20;
+    if precision < HARMLESS { Ok(()) } else { reserve(&mut Vec::new(), precision.saturating_mul(2)) }
 }
 
 /// How much padding goes left and right of `len` characters.
@@ -95,7 +111,7 @@ pub(super) fn push_number(
     out: &mut Vec<u8>,
     parts: &Parts,
     spec: &Spec,
-    locale: &NumberLocale,
+    separators: Separators,
 ) -> Result<(), FormatError> {
     let chars = |t: &[u8]| t.iter().filter(|b| **b & 0xC0 != 0x80).count();
     let sign: &[u8] = match (parts.negative, spec.sign) {
@@ -104,12 +120,12 @@ pub(super) fn push_number(
         (false, Sign::Space) => b" ",
         (false, Sign::Minus) => b"",
     };
-    let point = if parts.has_point { locale.decimal_point.as_bytes() } else { b"" };
+    let point = if parts.has_point { separators.point.as_bytes() } else { b"" };
     let fraction = group_fraction(parts.fraction, spec.fraction_grouping);
     let fixed = sign.len() + parts.prefix.len() + chars(point) + fraction.len() + chars(parts.rest);
     let zero_padded = spec.fill == u32::from(b'0') && spec.align == Align::AfterSign;
     let least = if zero_padded { spec.width.saturating_sub(fixed) } else { 0 };
-    let (digits, digit_count) = group_integer(parts.integer, least, locale)?;
+    let (digits, digit_count) = group_integer(parts.integer, least, separators)?;
     let len = fixed + digit_count;
     let (left, right) = padding(spec, len);
     let inner = spec.align == Align::AfterSign;
@@ -147,10 +163,10 @@ fn group_fraction(digits: &str, grouping: Grouping) -> std::borrow::Cow<'_, str>
 fn group_integer<'a>(
     digits: &'a str,
     least: usize,
-    locale: &NumberLocale,
+    separators: Separators,
 ) -> Result<(std::borrow::Cow<'a, [u8]>, usize), FormatError> {
-    let separator = &locale.thousands_separator;
-    let plain = separator.is_empty() || locale.grouping.is_empty();
+    let separator = separators.thousands;
+    let plain = separator.is_empty() || separators.grouping.is_empty();
     if digits.is_empty() || plain && digits.len() >= least {
         return Ok((digits.as_bytes().into(), digits.len()));
     }
@@ -160,7 +176,7 @@ fn group_integer<'a>(
     let mut source = digits.bytes().rev();
     let (mut remaining, mut missing, mut count, mut group) = (digits.len(), least, 0, 0);
     loop {
-        let size = if plain { usize::MAX } else { group_size(&locale.grouping, group) };
+        let size = if plain { usize::MAX } else { group_size(separators.grouping, group) };
         let take = size.min(remaining.max(missing).max(1));
         let zeros = take.saturating_sub(remaining);
         reversed.extend(source.by_ref().take(take - zeros));

@@ -1,7 +1,7 @@
 //! `format(value, spec)` of `str`, `int`, `float` and `complex`.
 
 use super::error::FormatError;
-use super::layout::{NumberLocale, Parts, locale_of, padding, push_fill, push_number};
+use super::layout::{NumberLocale, Parts, Separators, padding, push_fill, push_number};
 use super::spec::{Align, Sign, Spec};
 use crate::float::{self, Code, Flags};
 use crate::int;
@@ -136,9 +136,17 @@ fn format_integer(
         ..Parts::default()
     };
     let mut out = Vec::new();
-    let separators = if spec.kind == u32::from(b'n') { locale } else { &locale_of(spec, radix == 10) };
+    let separators = separators_of(spec, locale, radix == 10);
     push_number(&mut out, &parts, spec, separators)?;
     Ok(out)
+}
+
+fn separators_of<'a>(spec: &Spec, locale: &'a NumberLocale, radix_is_ten: bool) -> Separators<'a> {
+    if spec.kind == u32::from(b'n') {
+        Separators::of_locale(locale)
+    } else {
+        Separators::of_spec(spec, radix_is_ten)
+    }
 }
 
 /// The type `c`: the character with this code.
@@ -154,7 +162,7 @@ fn format_char(n: &Number, spec: &Spec) -> Result<Vec<u8>, FormatError> {
     let mut encoded = Vec::with_capacity(4);
     crate::wtf8::push_char(&mut encoded, c);
     let mut out = Vec::new();
-    push_number(&mut out, &Parts { rest: &encoded, ..Parts::default() }, spec, &NumberLocale::default())?;
+    push_number(&mut out, &Parts { rest: &encoded, ..Parts::default() }, spec, Separators::of_spec(spec, true))?;
     Ok(out)
 }
 
@@ -176,7 +184,7 @@ pub fn format_float(x: f64, spec: &Spec, type_name: &str, locale: &NumberLocale)
         text.push('%');
     }
     let mut out = Vec::new();
-    let separators = if spec.kind == u32::from(b'n') { locale } else { &locale_of(spec, true) };
+    let separators = separators_of(spec, locale, true);
     push_number(&mut out, &Parts::of_float(&text), spec, separators)?;
     Ok(out)
 }
@@ -197,7 +205,11 @@ fn float_code(spec: &Spec, percent: bool) -> Option<(Code, bool)> {
 
 fn precision_of(spec: &Spec) -> Result<usize, FormatError> {
     let precision = spec.precision.unwrap_or(6);
-    if precision > MAX_PRECISION { Err(PRECISION_TOO_BIG) } else { Ok(precision) }
+    if precision > MAX_PRECISION {
+        return Err(PRECISION_TOO_BIG);
+    }
+    super::layout::check_precision(precision)?;
+    Ok(precision)
 }
 
 /// Formats a complex number.
@@ -226,7 +238,7 @@ pub fn format_complex(
         no_negative_zero: spec.no_negative_zero,
         upper,
     };
-    let separators = if spec.kind == u32::from(b'n') { locale } else { &locale_of(spec, true) };
+    let separators = separators_of(spec, locale, true);
     let mut part_spec = Spec { width: 0, align: Align::Left, ..spec.clone() };
     let mut body = Vec::new();
     if !bare {

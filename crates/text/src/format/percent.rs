@@ -4,7 +4,7 @@
 //! with the functions here.
 
 use super::error::FormatError;
-use super::layout::{push_fill, reserve};
+use super::layout::{check_precision, push_fill, reserve};
 use crate::float::{self, Code};
 use crate::int;
 use num_bigint::BigInt;
@@ -360,7 +360,9 @@ pub fn push_float(out: &mut Vec<u8>, x: f64, kind: u8, shape: &Shape) -> Result<
     };
     let flags =
         float::Flags { alternate: shape.flags.alternate, upper: kind.is_ascii_uppercase(), ..Default::default() };
-    let text = float::format_double(x, code, shape.precision.unwrap_or(6), flags);
+    let precision = shape.precision.unwrap_or(6);
+    check_precision(precision)?;
+    let text = float::format_double(x, code, precision, flags);
     match text.strip_prefix('-') {
         Some(digits) => shape.push(out, true, "", digits),
         None => shape.push(out, false, "", &text),

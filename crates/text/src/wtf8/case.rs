@@ -6,7 +6,11 @@ use crate::unicode::{self, CaseMapping};
 const CAPITAL_SIGMA: u32 = 0x3A3;
 const FINAL_SIGMA: u32 = 0x3C2;
 
+#[inline]
 fn push_mapping(out: &mut Vec<u8>, mapping: CaseMapping) {
+    if let [c] = mapping.as_slice() {
+        return push_char(out, *c);
+    }
     mapping.as_slice().iter().for_each(|c| push_char(out, *c));
 }
 
@@ -54,7 +58,10 @@ pub fn upper(text: &[u8]) -> Vec<u8> {
     if text.is_ascii() {
         return text.to_ascii_uppercase();
     }
-    convert(text, |out, _, c| push_mapping(out, unicode::upper(c)))
+    convert(text, |out, _, c| match c {
+        0..0x80 => out.push((c as u8).to_ascii_uppercase()),
+        _ => push_mapping(out, unicode::upper(c)),
+    })
 }
 
 /// `str.casefold`
@@ -62,11 +69,17 @@ pub fn casefold(text: &[u8]) -> Vec<u8> {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    convert(text, |out, _, c| push_mapping(out, unicode::casefold(c)))
+    convert(text, |out, _, c| match c {
+        0..0x80 => out.push((c as u8).to_ascii_lowercase()),
+        _ => push_mapping(out, unicode::casefold(c)),
+    })
 }
 
 /// `str.title`
 pub fn title(text: &[u8]) -> Vec<u8> {
+    if text.is_ascii() {
+        return crate::bytes::title(text);
+    }
     let mut after_cased = false;
     convert(text, |out, at, c| {
         if after_cased {
@@ -80,6 +93,9 @@ pub fn title(text: &[u8]) -> Vec<u8> {
 
 /// `str.capitalize`
 pub fn capitalize(text: &[u8]) -> Vec<u8> {
+    if text.is_ascii() {
+        return crate::bytes::capitalize(text);
+    }
     convert(text, |out, at, c| {
         if at == 0 {
             push_mapping(out, unicode::title(c));
@@ -91,6 +107,9 @@ pub fn capitalize(text: &[u8]) -> Vec<u8> {
 
 /// `str.swapcase`
 pub fn swapcase(text: &[u8]) -> Vec<u8> {
+    if text.is_ascii() {
+        return crate::bytes::swapcase(text);
+    }
     convert(text, |out, at, c| {
         if unicode::is_upper(c) {
             push_lower(out, text, at, c);
