@@ -1,0 +1,55 @@
+# os, os.path, pathlib, tempfile, shutil basics.
+import os, pathlib, tempfile, shutil, sys, stat, glob, fnmatch
+os.makedirs('d/e/f', exist_ok=True)
+with open('d/x.txt', 'w') as f: f.write('hello')
+print(sorted(os.listdir('d')), os.path.isdir('d'), os.path.isfile('d/x.txt'), os.path.exists('nope'), os.stat('d/x.txt').st_size, stat.S_ISDIR(os.stat('d').st_mode))
+print(os.path.join('a', 'b', '/c'), os.path.join('a', ''), os.path.split('/a/b.c'), os.path.splitext('a.tar.gz'), os.path.basename('/a/b'), os.path.dirname('/a/b'), os.path.normpath('a/../b//c/.'), os.path.isabs('/a'), os.path.commonpath(['/a/b', '/a/c']), os.path.commonprefix(['abc', 'abd']), os.path.relpath('/a/b', '/a/c'), os.path.splitext('.bashrc'), os.sep, os.curdir, os.linesep == '\n', os.path.expanduser('~') == os.environ['HOME'])
+for root, dirs, files in os.walk('d'): print(root, sorted(dirs), sorted(files))
+os.rename('d/x.txt', 'd/y.txt')
+os.rmdir('d/e/f')
+print(sorted(e.name for e in os.scandir('d')), [e.is_dir() for e in sorted(os.scandir('d'), key=lambda e: e.name)])
+def attempt(f):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__, e)
+attempt(lambda: os.rmdir('d'))
+attempt(lambda: os.remove('nope'))
+attempt(lambda: os.mkdir('d'))
+attempt(lambda: os.listdir('nope'))
+attempt(lambda: os.rename('nope', 'x'))
+attempt(lambda: os.environ['NOPE_X'])
+os.environ['MY_VAR'] = 'v'
+print(os.getenv('MY_VAR'), os.getenv('NOPE', 'def'), 'MY_VAR' in os.environ, os.getcwd() == os.path.realpath('.'), os.name, isinstance(os.getpid(), int))
+P = pathlib.Path
+p = P('d') / 'sub' / 'file.tar.gz'
+print(p, p.name, p.stem, p.suffix, p.suffixes, p.parent, p.parts, p.with_suffix('.txt'), p.with_name('z'), p.is_absolute(), P('/a/b').relative_to('/a'), P('a').joinpath('b', 'c'), P('a/b') == P('a//b'), P('a') < P('b'), repr(P('x')), p.as_posix(), P('a/../b'), P('.'), P(''), P('/a').root, p.match('*.gz'), P('a/b/c').parents[1], p.with_stem('q'))
+p.parent.mkdir(parents=True)
+print(p.write_text('data\nmore'), p.read_text(), p.exists(), p.stat().st_size, p.read_bytes()[:2], sorted(map(str, P('d').rglob('*'))), [x.name for x in P('d').iterdir() if x.is_file()], [str(x) for x in P('d').glob('*.txt')])
+p.rename(p.with_name('renamed'))
+(p.parent / 'renamed').unlink()
+attempt(lambda: p.unlink())
+attempt(lambda: P('nope').read_text())
+print(p.unlink(missing_ok=True), (P('d') / 'touch').touch(), os.path.getsize('d/touch'), P('x') / 'y' / P('z'), P.cwd().name == os.path.basename(os.getcwd()))
+attempt(lambda: P('/a').relative_to('/b'))
+attempt(lambda: P('a') / 5)
+with tempfile.TemporaryDirectory() as td:
+    q = os.path.join(td, 'f')
+    open(q, 'w').write('t')
+    shutil.copy(q, q + '2')
+    shutil.copytree(td, 'copied')
+    print(sorted(os.listdir(td)))
+print(os.path.exists(td), sorted(os.listdir('copied')))
+with tempfile.NamedTemporaryFile('w+') as t:
+    t.write('abc')
+    t.seek(0)
+    print(t.read(), os.path.exists(t.name))
+with tempfile.TemporaryFile() as t: print(t.write(b'x'))
+fd, name = tempfile.mkstemp(suffix='.q')
+print(os.write(fd, b'raw'), os.close(fd), open(name).read(), name.endswith('.q'))
+shutil.rmtree('copied')
+print(sorted(glob.glob('d/*')), fnmatch.fnmatch('a.py', '*.py'), fnmatch.filter(['a', 'ab', 'b'], 'a?'), fnmatch.translate('*.t')[:6], shutil.which('no-such-program-x'), os.path.isdir('copied'))
+r, w = os.pipe()
+os.write(w, b'piped')
+os.close(w)
+print(os.read(r, 10), os.read(r, 10))

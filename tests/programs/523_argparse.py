@@ -1,0 +1,48 @@
+# argparse: positionals, options, types, help, errors, subcommands.
+import argparse, sys, io, contextlib
+p = argparse.ArgumentParser(prog='prog', description='A test.', epilog='The end.')
+p.add_argument('name', help='the name')
+p.add_argument('nums', nargs='*', type=int, help='numbers')
+p.add_argument('-v', '--verbose', action='store_true', help='talk')
+p.add_argument('-n', '--count', type=int, default=3, metavar='N', help='how many (default %(default)s)')
+p.add_argument('--mode', choices=['fast', 'slow'], default='fast')
+p.add_argument('-q', action='count', default=0)
+p.add_argument('--add', action='append')
+p.add_argument('--pair', nargs=2)
+p.add_argument('--no-color', dest='color', action='store_false')
+p.add_argument('--version', action='version', version='%(prog)s 1.0')
+print(p.parse_args(['bob', '1', '2', '-v', '-n5', '--mode=slow', '-qqq', '--add', 'x', '--add', 'y', '--pair', 'a', 'b']))
+print(p.parse_args(['bob']), p.parse_known_args(['bob', '--unknown'])[1], p.parse_args(['--verb', 'x']).verbose, p.parse_args(['--', '-x']).name)
+p.print_help()
+print(p.format_usage())
+def attempt(parser, args):
+    err, out = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stderr(err), contextlib.redirect_stdout(out):
+        try:
+            parser.parse_args(args)
+        except SystemExit as e:
+            code = e.code
+    print(code, err.getvalue().splitlines()[-1:] , out.getvalue().splitlines()[:1])
+for a in ([], ['b', 'x'], ['b', '--mode', 'bad'], ['b', '--count'], ['b', '--nope'], ['b', '--pair', '1'], ['--version'], ['-h'], ['b', '-n', 'x']): attempt(p, a)
+s = argparse.ArgumentParser(prog='sub')
+subs = s.add_subparsers(dest='cmd', required=True)
+c = subs.add_parser('commit', help='commit it')
+c.add_argument('-m', required=True)
+l = subs.add_parser('log')
+l.set_defaults(func=lambda a: 'log called')
+print(s.parse_args(['commit', '-m', 'msg']), s.parse_args(['log']).func(None))
+for a in ([], ['nope'], ['commit']): attempt(s, a)
+g = argparse.ArgumentParser(prog='g')
+grp = g.add_mutually_exclusive_group()
+grp.add_argument('--a', action='store_true')
+grp.add_argument('--b', action='store_const', const=42)
+g.add_argument('--opt', nargs='?', const='c', default='d')
+g.add_argument('rest', nargs=argparse.REMAINDER)
+print(g.parse_args(['--b']), g.parse_args(['--opt']).opt, g.parse_args(['--opt', 'x', 'y', '--z']).rest, argparse.Namespace(a=1) == argparse.Namespace(a=1))
+attempt(g, ['--a', '--b'])
+class Up(argparse.Action):
+    def __call__(self, parser, ns, values, option=None): setattr(ns, self.dest, values.upper())
+u = argparse.ArgumentParser()
+u.add_argument('--up', action=Up)
+u.add_argument('--flag', action=argparse.BooleanOptionalAction, default=True)
+print(u.parse_args(['--up', 'abc', '--no-flag']))
