@@ -5,6 +5,9 @@ use std::cell::{Cell, RefCell};
 use crate::mark::Tracer;
 use crate::stack;
 
+/// No native stack is larger. A pointer further from the base lies on another stack.
+const DEEPEST: usize = 4 << 30;
+
 struct Thread {
     base: *const usize,
     /// The lowest live word of the stack while the thread does not run.
@@ -69,7 +72,8 @@ impl Threads {
             let Some(thread) = thread else { continue };
             let top = if self.current.get() == Some(index) { Some(top) } else { thread.parked };
             let top = top.expect("a thread that does not run is parked");
-            assert!(top <= thread.base, "the heap is used by a thread that is not the current one");
+            let depth = thread.base.addr().wrapping_sub(top.addr());
+            assert!(depth < DEEPEST, "whipsnake: a collection on a stack that is not the registered one of the current thread");
             // SAFETY: the live part of a stack: the thread is parked or the current one.
             unsafe { stack::for_each_word(top, thread.base, |word| tracer.ambiguous(word)) };
         }
