@@ -11,6 +11,7 @@ use crate::objects::{
     BoundMethod, ByteArray, Bytes, CellObject, Complex, Float, HAS_SURROGATE, INTERNED, Instance, Int, List, Module, NativeFunction, RangeIterator,
     RangeObject, SliceObject, Str, Tuple, TypeObject, init_digits,
 };
+use crate::set_table::SetTable;
 use crate::table::Table;
 use crate::vm::Vm;
 
@@ -308,12 +309,7 @@ impl Vm {
         if items.is_empty() {
             return self.alloc(ty, List { buffer: SlotOf::empty(), len: Cell::new(0) });
         }
-        let buffer = self.heap.new_buffer(items.len()).or_memory_error(self)?;
-        for (slot, &item) in buffer.slots().iter().zip(items) {
-            // SAFETY: the barrier follows.
-            unsafe { slot.set_unbarriered(item) };
-        }
-        self.heap.write_barrier(buffer);
+        let buffer = self.heap.new_buffer_from(items, items.len()).or_memory_error(self)?;
         self.alloc(ty, List { buffer: SlotOf::new(buffer), len: Cell::new(items.len()) })
     }
 
@@ -321,39 +317,6 @@ impl Vm {
     pub fn list_from(&mut self, items: RootVec) -> Gc<List> {
         let (buffer, len) = items.into_buffer();
         self.heap.alloc(self.types.list.as_ptr(), 0, List { buffer: SlotOf::new(buffer), len: Cell::new(len) })
-    }
-
-    /// Append to a list.
-    ///
-    /// # Errors
-    /// `MemoryError`.
-    #[inline]
-    pub fn list_append(&mut self, list: Gc<List>, value: Value) -> Result<(), Raised> {
-        let len = list.len.get();
-        let buffer = match list.buffer.get() {
-            Some(b) if len < b.capacity() => b,
-            _ => self.list_grow(list, len + 1)?,
-        };
-        self.heap.store(buffer, &buffer.slots()[len], value);
-        list.len.set(len + 1);
-        Ok(())
-    }
-
-    /// Give the list room for `needed` items and some more.
-    ///
-    /// # Errors
-    /// `MemoryError`.
-    #[cold]
-    pub fn list_grow(&mut self, list: Gc<List>, needed: usize) -> Result<Gc<whipsnake_heap::Buffer>, Raised> {
-        let capacity = needed + (needed >> 3) + if needed < 9 { 4 } else { 6 };
-        let larger = self.heap.new_buffer(capacity).or_memory_error(self)?;
-        for (slot, &item) in larger.slots().iter().zip(list.items()) {
-            // SAFETY: the barrier follows.
-            unsafe { slot.set_unbarriered(item) };
-        }
-        self.heap.write_barrier(larger);
-        self.heap.store_to(list, &list.buffer, Some(larger));
-        Ok(larger)
     }
 
     pub fn new_dict_of(&mut self, ty: Gc<TypeObject>) -> Gc<Dict> {
@@ -364,7 +327,7 @@ impl Vm {
     }
 
     pub fn new_set_of(&mut self, ty: Gc<TypeObject>) -> Gc<Set> {
-        match self.alloc(ty, Set { table: Table::new(), hash: Cell::new(-1) }) {
+        match self.alloc(ty, Set { table: SetTable::new(), hash: Cell::new(-1) }) {
             Ok(s) => s,
             Err(_) => self.abort_out_of_memory(),
         }

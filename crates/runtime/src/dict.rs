@@ -6,13 +6,14 @@ use whipsnake_heap::{HeapObject as _, Gc, Value, object};
 
 use crate::error::{PyResult, Raised};
 use crate::kinds;
+use crate::set_table::SetTable;
 use crate::table::Table;
 use crate::vm::Vm;
 
 object! {
     /// A dict.
     pub struct Dict = kinds::DICT, "dict" {
-        pub table: Table<3>,
+        pub table: Table,
         /// Bits set by the invalidation registry: who wants to hear of changes.
         pub watchers: Cell<u32>,
     }
@@ -21,7 +22,7 @@ object! {
 object! {
     /// A set or frozenset (the type tells which).
     pub struct Set = kinds::SET, "set" {
-        pub table: Table<2>,
+        pub table: SetTable,
         /// Of a frozenset; −1: not computed yet.
         pub hash: Cell<i64>,
     }
@@ -66,7 +67,7 @@ impl Dict {
     /// What `__hash__` and `__eq__` raise.
     #[inline]
     pub fn get(&self, vm: &mut Vm, key: Value) -> Result<Option<Value>, Raised> {
-        let hash = vm.hash(key)?;
+        let hash = vm.key_hash(key)?;
         Ok(self.table.find(vm, key, hash)?.map(|entry| self.table.value(entry)))
     }
 
@@ -76,7 +77,7 @@ impl Dict {
     /// What `__hash__` and `__eq__` raise; `MemoryError`.
     #[inline]
     pub fn set(&self, vm: &mut Vm, key: Value, value: Value) -> Result<(), Raised> {
-        let hash = vm.hash(key)?;
+        let hash = vm.key_hash(key)?;
         self.set_hashed(vm, key, hash, value)
     }
 
@@ -105,11 +106,27 @@ impl Dict {
     /// # Errors
     /// What `__hash__` and `__eq__` raise.
     pub fn remove(&self, vm: &mut Vm, key: Value) -> Result<Option<Value>, Raised> {
-        let hash = vm.hash(key)?;
+        let hash = vm.key_hash(key)?;
         if self.watchers.get() != 0 {
             vm.dict_changed(self.gc(), usize::MAX);
         }
         Ok(self.table.remove(vm, key, hash)?.map(|(_, value)| value))
+    }
+
+    /// Remove the last entry: its key and value.
+    pub fn pop_last(&self, vm: &mut Vm) -> Option<(Value, Value)> {
+        if self.watchers.get() != 0 {
+            vm.dict_changed(self.gc(), usize::MAX);
+        }
+        self.table.remove_entry(self.table.filled().checked_sub(1)?)
+    }
+
+    /// Remove everything.
+    pub fn clear(&self, vm: &mut Vm) {
+        if self.watchers.get() != 0 {
+            vm.dict_changed(self.gc(), usize::MAX);
+        }
+        self.table.clear(vm, self.gc());
     }
 
     /// The next entry from number `from` on: its number, key and value. Safe while the dict changes.
@@ -161,7 +178,7 @@ impl Set {
     /// # Errors
     /// What `__hash__` and `__eq__` raise.
     pub fn contains(&self, vm: &mut Vm, key: Value) -> Result<bool, Raised> {
-        let hash = vm.hash(key)?;
+        let hash = vm.element_hash(key)?;
         Ok(self.table.find(vm, key, hash)?.is_some())
     }
 
@@ -170,18 +187,56 @@ impl Set {
     /// # Errors
     /// What `__hash__` and `__eq__` raise; `MemoryError`.
     pub fn add(&self, vm: &mut Vm, key: Value) -> Result<bool, Raised> {
-        let hash = vm.hash(key)?;
-        Ok(self.table.insert(vm, self.gc(), key, hash)?.1)
+        let hash = vm.element_hash(key)?;
+        self.table.insert(vm, self.gc(), key, hash)
     }
 
-    /// The next key from entry `from` on. Safe while the set changes.
+    /// The next key from place `from` on. Safe while the set changes.
     #[inline]
     pub fn next_entry(&self, from: usize) -> Option<(usize, Value)> {
-        (from..self.table.filled()).find_map(|entry| self.table.key(entry).map(|key| (entry, key)))
+        self.table.next_key(from)
     }
 }
 
 impl Vm {
+    /// `hash(key)` for a dict.
+    ///
+    /// # Errors
+    /// `TypeError` when it is unhashable; what `__hash__` raises.
+    #[inline]
+    pub fn key_hash(&mut self, key: Value) -> Result<i64, Raised> {
+        match self.hash(key) {
+            Ok(hash) => Ok(hash),
+            Err(raised) => Err(self.unusable(raised, key, "a dict key")),
+        }
+    }
+
+    /// `hash(key)` for a set.
+    ///
+    /// # Errors
+    /// `TypeError` when it is unhashable; what `__hash__` raises.
+    #[inline]
+    pub fn element_hash(&mut self, key: Value) -> Result<i64, Raised> {
+        match self.hash(key) {
+            Ok(hash) => Ok(hash),
+            Err(raised) => Err(self.unusable(raised, key, "a set element")),
+        }
+    }
+
+    /// Say what an unhashable object was meant to be.
+    #[cold]
+    fn unusable(&mut self, raised: Raised, key: Value, role: &str) -> Raised {
+        if !self.is_exact(self.pending(), self.types.type_error) {
+            return raised;
+        }
+        let reason = self.take_exception(raised);
+        let class = self.type_of(key).name_string();
+        match self.str_string(reason) {
+            Ok(reason) => self.type_error(&format!("cannot use '{class}' as {role} ({reason})")),
+            Err(raised) => raised,
+        }
+    }
+
     pub fn new_dict(&mut self) -> Gc<Dict> {
         self.new_dict_of(self.types.dict)
     }

@@ -88,7 +88,7 @@ types! {
     list_iterator list_reverse_iterator tuple_iterator str_iterator str_ascii_iterator bytes_iterator bytearray_iterator
     range_iterator long_range_iterator set_iterator iterator callable_iterator memory_iterator
     enumerate zip map filter reversed
-    weakref weak_proxy weak_callable_proxy generic_alias union type_var param_spec type_var_tuple param_spec_args param_spec_kwargs
+    weakref weak_proxy weak_callable_proxy generic_alias generic_alias_iterator union type_var param_spec type_var_tuple param_spec_args param_spec_kwargs
     type_alias generic template interpolation template_iterator simple_namespace frame_locals_proxy base_exception;
     exception = "Exception": base_exception, base_exception_group = "BaseExceptionGroup": base_exception,
     generator_exit = "GeneratorExit": base_exception, keyboard_interrupt = "KeyboardInterrupt": base_exception,

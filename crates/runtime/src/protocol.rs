@@ -107,10 +107,10 @@ impl Vm {
     /// What `__eq__` or `__bool__` raises.
     #[inline]
     pub fn equal(&mut self, a: Value, b: Value) -> Result<bool, Raised> {
-        if a == b {
-            return Ok(true);
+        match crate::table::quick_equal(self, a, b) {
+            Some(known) => Ok(known),
+            None => self.compare_bool(a, b, CompareOp::Eq),
         }
-        self.compare_bool(a, b, CompareOp::Eq)
     }
 
     /// The truth of `a op b`.
@@ -206,7 +206,7 @@ impl Vm {
             let class = ty.name_string();
             return Err(self.type_error(&format!("'{class}' object is not iterable")));
         };
-        if let Some(attribute) = self.lookup_type_attr(ty, self.names.__iter__) && attribute.is_none() {
+        if ty.has(crate::objects::TypeFlags::HEAP) && self.lookup_type_attr(ty, self.names.__iter__).is_some_and(Value::is_none) {
             let class = ty.name_string();
             return Err(self.type_error(&format!("'{class}' object is not iterable")));
         }
@@ -478,7 +478,7 @@ impl Vm {
     /// What the test raises.
     pub fn contains(&mut self, value: Value, item: Value) -> Result<bool, Raised> {
         let ty = self.type_of(value);
-        if let Some(attribute) = self.lookup_type_attr(ty, self.names.__contains__) && attribute.is_none() {
+        if ty.has(crate::objects::TypeFlags::HEAP) && self.lookup_type_attr(ty, self.names.__contains__).is_some_and(Value::is_none) {
             let class = ty.name_string();
             return Err(self.type_error(&format!("'{class}' object is not a container")));
         }

@@ -1,12 +1,13 @@
-//! The insertion-ordered compact hash table behind `dict` and `set`.
+//! The insertion-ordered compact hash table behind `dict`.
 //!
-//! In: keys with their hashes. Out: entry indices. Entries stand in a [`Buffer`] in the order of insertion, `W` words each: the
-//! hash word, the key, and for dicts the value. Tables of more than [`LINEAR`] entries have an index: open addressing over
-//! entry numbers, one, two or four bytes each. Source: Raymond Hettinger's compact dict (CPython 3.6).
+//! In: keys with their hashes. Out: entry numbers. Entries stand in a [`Buffer`] in the order of insertion, [`ENTRY_WORDS`] words
+//! each: the hash word, the key, the value. Tables of more than [`LINEAR`] entries have an index: open addressing with linear
+//! probing over entry numbers, one, two or four bytes each. Sources: Raymond Hettinger's compact dict (CPython 3.6); deletion by
+//! shifting back (Knuth, TAOCP 3, algorithm 6.4R), so that the index never has tombstones.
 //!
 //! Invariants: the hash word is `hash << 1 | 1`, which is an immediate int for the collector; a removed entry has the key
-//! `DELETED`; the index has at least one empty place; `generation` changes whenever entries move or are removed or added, so a
-//! look-up that called Python code can tell that it must start again.
+//! `DELETED`, and the last entry is never a removed one; at most two thirds of the index's places are taken; `generation`
+//! changes whenever entries move or are removed or added, so a look-up that called Python code can tell that it must start again.
 
 use std::cell::Cell;
 
@@ -16,13 +17,14 @@ use crate::error::{OrMemoryError, Raised};
 use crate::objects::Str;
 use crate::vm::Vm;
 
+/// Words per entry: hash, key, value.
+pub const ENTRY_WORDS: usize = 3;
+const W: usize = ENTRY_WORDS;
 /// Up to this many entries are found by looking at all of them.
 const LINEAR: usize = 8;
-const EMPTY: usize = usize::MAX;
-const DUMMY: usize = usize::MAX - 1;
 
-/// The fields of a table; `W` words per entry.
-pub struct Table<const W: usize> {
+/// The fields of a table.
+pub struct Table {
     entries: SlotOf<Buffer>,
     index: SlotOf<ByteBuffer>,
     /// log2 of the number of places in the index; 0: none.
@@ -39,7 +41,7 @@ pub struct Table<const W: usize> {
 }
 
 // SAFETY: shows both buffers.
-unsafe impl<const W: usize> Trace for Table<W> {
+unsafe impl Trace for Table {
     fn trace(&self, tracer: &mut Tracer) {
         self.entries.trace(tracer);
         self.index.trace(tracer);
@@ -48,19 +50,52 @@ unsafe impl<const W: usize> Trace for Table<W> {
 
 /// The hash as stored: an immediate int word.
 #[inline(always)]
-fn hash_word(hash: i64) -> Value {
+pub(crate) fn hash_word(hash: i64) -> Value {
     // SAFETY: the low bit makes it an immediate int, which is valid for any bits.
     unsafe { Value::from_bits((hash as u64) << 1 | 1) }
 }
 
-/// Spread the hash over the places: hashes of ints are the ints.
+/// Whether two values are equal, when no Python code is needed to tell. `other` may be a removed key.
+#[inline(always)]
+pub fn quick_equal(vm: &Vm, other: Value, key: Value) -> Option<bool> {
+    if other == key {
+        return Some(true);
+    }
+    if other == Value::DELETED || (other.is_small_int() && key.is_small_int()) {
+        return Some(false);
+    }
+    if let (Some(x), Some(y)) = (other.as_immediate_float(), key.as_immediate_float()) {
+        return Some(x == y);
+    }
+    if vm.is_exact_str(other) && vm.is_exact_str(key) {
+        // SAFETY: just checked.
+        let (a, b) = unsafe { (Gc::<Str>::cast_unchecked(other), Gc::<Str>::cast_unchecked(key)) };
+        return Some(a.bytes() == b.bytes());
+    }
+    None
+}
+
+/// Why a search that looks at keys ended without an answer.
+pub(crate) enum Stop {
+    Raised(Raised),
+    /// Python code changed the table, or is needed: start again.
+    Again,
+}
+
+/// Spread the hash over the places: hashes of ints are the ints (Fibonacci hashing, Knuth, TAOCP 3, 6.4).
 #[inline(always)]
 fn place_of(word: Value, bits: u8) -> usize {
     (word.bits().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
 }
 
-impl<const W: usize> Table<W> {
-    pub const fn new() -> Table<W> {
+/// Where a search ended.
+struct Found {
+    place: usize,
+    entry: usize,
+}
+
+impl Table {
+    pub const fn new() -> Table {
         Table {
             entries: SlotOf::empty(), index: SlotOf::empty(), index_bits: Cell::new(0), str_only: Cell::new(true), filled: Cell::new(0),
             used: Cell::new(0), version: Cell::new(0), generation: Cell::new(0),
@@ -134,13 +169,13 @@ impl<const W: usize> Table<W> {
         self.word(entry, 0).small_int_unchecked()
     }
 
-    /// The value of an entry of a dict.
+    /// The value of an entry.
     #[inline(always)]
     pub fn value(&self, entry: usize) -> Value {
         self.word(entry, 2)
     }
 
-    /// Replace the value of an entry of a dict.
+    /// Replace the value of an entry.
     #[inline(always)]
     pub fn set_value<T>(&self, vm: &Vm, _owner: Gc<T>, entry: usize, value: Value) {
         debug_assert!(entry < self.filled.get());
@@ -148,43 +183,30 @@ impl<const W: usize> Table<W> {
         vm.heap.store(buffer, &buffer.slots()[entry * W + 2], value);
     }
 
-    /// The entries' buffer, whose slots are `W` words per entry: for machine code and inline caches.
+    /// The entries' buffer, whose slots are [`ENTRY_WORDS`] words per entry: for machine code and inline caches.
     #[inline(always)]
     pub fn entries(&self) -> Option<Gc<Buffer>> {
         self.entries.get()
     }
 
+    /// One more than the entry number at a place; 0: the place is free.
     #[inline(always)]
-    fn read_index(&self, bytes: *const u8, bits: u8, place: usize) -> usize {
+    fn read_index(bytes: *const u8, bits: u8, place: usize) -> usize {
         // SAFETY: `place` is below 2^bits, and the index has that many places of the width for `bits`.
         unsafe {
             match bits {
-                0..=7 => match *bytes.add(place) {
-                    0 => EMPTY,
-                    1 => DUMMY,
-                    n => n as usize - 2,
-                },
-                8..=15 => match *bytes.cast::<u16>().add(place) {
-                    0 => EMPTY,
-                    1 => DUMMY,
-                    n => n as usize - 2,
-                },
-                _ => match *bytes.cast::<u32>().add(place) {
-                    0 => EMPTY,
-                    1 => DUMMY,
-                    n => n as usize - 2,
-                },
+                0..=7 => *bytes.add(place) as usize,
+                8..=15 => *bytes.cast::<u16>().add(place) as usize,
+                _ => *bytes.cast::<u32>().add(place) as usize,
             }
         }
     }
 
     #[inline(always)]
-    fn write_index(&self, place: usize, entry: usize) {
-        let n = if entry == DUMMY { 1 } else { entry + 2 };
-        let bytes = self.index.get().expect("an indexed table").bytes_ptr();
+    fn write_index(bytes: *mut u8, bits: u8, place: usize, n: usize) {
         // SAFETY: as `read_index`; the load factor keeps entry numbers within the width.
         unsafe {
-            match self.index_bits.get() {
+            match bits {
                 0..=7 => *bytes.add(place) = n as u8,
                 8..=15 => *bytes.cast::<u16>().add(place) = n as u16,
                 _ => *bytes.cast::<u32>().add(place) = n as u32,
@@ -192,32 +214,37 @@ impl<const W: usize> Table<W> {
         }
     }
 
-    /// Walk the places for a hash word; `matches` says whether an entry is the one. Gives the place and the entry.
     #[inline(always)]
-    fn probe<E>(&self, word: Value, mut matches: impl FnMut(usize) -> Result<bool, E>) -> Result<Option<(usize, usize)>, E> {
+    fn index_bytes(&self) -> *mut u8 {
+        self.index.get().expect("an indexed table").bytes_ptr()
+    }
+
+    /// Find the entry with a hash word for which `matches` says yes: it gets the key.
+    #[inline(always)]
+    fn probe<E>(&self, word: Value, mut matches: impl FnMut(Value) -> Result<bool, E>) -> Result<Option<Found>, E> {
+        let Some(buffer) = self.entries.get() else { return Ok(None) };
+        let slots = buffer.slots_ptr();
+        // SAFETY: entry numbers are below `filled`, which is within the buffer; a change of the table by `matches` ends the search.
+        let at = |entry: usize, part: usize| unsafe { (*slots.add(entry * W + part)).get() };
         let bits = self.index_bits.get();
         if bits == 0 {
-            let Some(buffer) = self.entries.get() else { return Ok(None) };
-            let slots = buffer.slots();
             for entry in 0..self.filled.get() {
-                if slots[entry * W].get() == word && matches(entry)? {
-                    return Ok(Some((0, entry)));
+                if at(entry, 0) == word && matches(at(entry, 1))? {
+                    return Ok(Some(Found { place: 0, entry }));
                 }
             }
             return Ok(None);
         }
-        let bytes = self.index.get().expect("an indexed table").bytes_ptr();
+        let bytes = self.index_bytes();
         let mask = (1 << bits) - 1;
         let mut place = place_of(word, bits);
         loop {
-            match self.read_index(bytes, bits, place) {
-                EMPTY => return Ok(None),
-                DUMMY => {}
-                entry => {
-                    if self.word(entry, 0) == word && matches(entry)? {
-                        return Ok(Some((place, entry)));
-                    }
-                }
+            let n = Self::read_index(bytes, bits, place);
+            if n == 0 {
+                return Ok(None);
+            }
+            if at(n - 1, 0) == word && matches(at(n - 1, 1))? {
+                return Ok(Some(Found { place, entry: n - 1 }));
             }
             place = (place + 1) & mask;
         }
@@ -229,13 +256,12 @@ impl<const W: usize> Table<W> {
         }
     }
 
-    /// The place and entry of a key that is an exact string; calls no Python code if all keys are strings.
+    /// The place and entry of a key that is an exact string, in a table with no other keys.
     #[inline]
-    fn probe_str(&self, word: Value, key: Gc<Str>) -> Option<(usize, usize)> {
+    fn probe_str(&self, word: Value, key: Gc<Str>) -> Option<Found> {
         let value = key.value();
-        Self::no_python(self.probe(word, |entry| {
-            let other = self.word(entry, 1);
-            // SAFETY: all keys of a `str_only` table are strings, or removed (which no hash word tells: compare kinds).
+        Self::no_python(self.probe(word, |other| {
+            // A removed key is no string.
             Ok(other == value || Gc::<Str>::cast(other).is_some_and(|o| o.len == key.len && o.bytes() == key.bytes()))
         }))
     }
@@ -247,13 +273,12 @@ impl<const W: usize> Table<W> {
         debug_assert!(key.is_interned() && key.hash.get() != 0);
         let word = hash_word(key.hash.get());
         if self.str_only.get() {
-            return self.probe_str(word, key).map(|(_, entry)| entry);
+            return self.probe_str(word, key).map(|found| found.entry);
         }
-        Self::no_python(self.probe(word, |entry| {
-            let other = self.word(entry, 1);
+        Self::no_python(self.probe(word, |other| {
             Ok(other == name || Gc::<Str>::cast(other).is_some_and(|o| o.header().ty() == key.header().ty() && o.bytes() == key.bytes()))
         }))
-        .map(|(_, entry)| entry)
+        .map(|found| found.entry)
     }
 
     /// The entry of `key`.
@@ -262,57 +287,47 @@ impl<const W: usize> Table<W> {
     /// What `__eq__` of the keys raises.
     #[inline]
     pub fn find(&self, vm: &mut Vm, key: Value, hash: i64) -> Result<Option<usize>, Raised> {
-        Ok(self.find_place(vm, key, hash)?.map(|(_, entry)| entry))
+        Ok(self.find_place(vm, key, hash)?.map(|found| found.entry))
     }
 
     #[inline]
-    fn find_place(&self, vm: &mut Vm, key: Value, hash: i64) -> Result<Option<(usize, usize)>, Raised> {
+    fn find_place(&self, vm: &mut Vm, key: Value, hash: i64) -> Result<Option<Found>, Raised> {
         let word = hash_word(hash);
         if self.str_only.get() && vm.is_exact_str(key) {
             // SAFETY: just checked.
             return Ok(self.probe_str(word, unsafe { Gc::cast_unchecked(key) }));
         }
-        if key.is_small_int() {
-            // Ints that are equal by identity need no Python code, and no other exact int is equal.
-            if let Some(found) = Self::no_python(self.probe(word, |entry| Ok(self.word(entry, 1) == key))) {
-                return Ok(Some(found));
-            }
+        match self.probe(word, |other| quick_equal(vm, other, key).ok_or(())) {
+            Ok(found) => Ok(found),
+            Err(()) => self.find_general(vm, key, word),
         }
-        self.find_general(vm, key, word)
     }
 
     #[cold]
-    fn find_general(&self, vm: &mut Vm, key: Value, word: Value) -> Result<Option<(usize, usize)>, Raised> {
-        enum Stop {
-            Raised(Raised),
-            Changed,
-        }
+    fn find_general(&self, vm: &mut Vm, key: Value, word: Value) -> Result<Option<Found>, Raised> {
         loop {
             let generation = self.generation.get();
-            let found = self.probe(word, |entry| {
-                let other = self.word(entry, 1);
-                if other == Value::DELETED {
-                    return Ok(false);
-                }
-                if other == key {
-                    return Ok(true);
+            let found = self.probe(word, |other| {
+                if let Some(known) = quick_equal(vm, other, key) {
+                    return Ok(known);
                 }
                 let equal = vm.equal(other, key).map_err(Stop::Raised)?;
-                if self.generation.get() != generation || self.word(entry, 1) != other { Err(Stop::Changed) } else { Ok(equal) }
+                if self.generation.get() == generation { Ok(equal) } else { Err(Stop::Again) }
             });
             match found {
                 Ok(found) => return Ok(found),
                 Err(Stop::Raised(raised)) => return Err(raised),
-                Err(Stop::Changed) => {}
+                Err(Stop::Again) => {}
             }
         }
     }
 
-    /// Insert a key that may be there already. Gives the entry, and whether it is new. A new dict entry has the value NULL until
+    /// Insert a key that may be there already. Gives the entry, and whether it is new. A new entry has the value NULL until
     /// [`Table::set_value`].
     ///
     /// # Errors
     /// What `__eq__` of the keys raises; `MemoryError`.
+    #[inline]
     pub fn insert<T>(&self, vm: &mut Vm, owner: Gc<T>, key: Value, hash: i64) -> Result<(usize, bool), Raised> {
         if let Some(entry) = self.find(vm, key, hash)? {
             return Ok((entry, false));
@@ -324,44 +339,48 @@ impl<const W: usize> Table<W> {
     ///
     /// # Errors
     /// `MemoryError`.
+    #[inline]
     pub fn append<T>(&self, vm: &mut Vm, owner: Gc<T>, key: Value, hash: i64) -> Result<usize, Raised> {
         let entry = self.filled.get();
-        let capacity = self.entries.get().map_or(0, |b| b.capacity() / W);
-        if entry == capacity {
-            self.resize(vm, owner, (self.used.get() * 2).max(4))?;
-            return self.append(vm, owner, key, hash);
-        }
+        let buffer = match self.entries.get() {
+            Some(buffer) if (entry + 1) * W <= buffer.capacity() => buffer,
+            _ => return self.append_growing(vm, owner, key, hash),
+        };
         if self.str_only.get() && !vm.is_exact_str(key) {
             self.str_only.set(false);
         }
         let word = hash_word(hash);
-        let buffer = self.entries.get().expect("has capacity");
-        let slots = buffer.slots();
-        // SAFETY: the hash word is immediate.
-        unsafe { slots[entry * W].set_unbarriered(word) };
-        if W > 2 {
-            // SAFETY: NULL is immediate.
-            unsafe { slots[entry * W + 2].set_unbarriered(Value::NULL) };
+        let slots = &buffer.slots()[entry * W..(entry + 1) * W];
+        // SAFETY: the hash word and NULL are immediate.
+        unsafe {
+            slots[0].set_unbarriered(word);
+            slots[2].set_unbarriered(Value::NULL);
         }
-        vm.heap.store(buffer, &slots[entry * W + 1], key);
+        vm.heap.store(buffer, &slots[1], key);
         self.filled.set(entry + 1);
         self.used.set(self.used.get() + 1);
-        if self.index_bits.get() != 0 {
-            self.index_entry(word, entry);
+        let bits = self.index_bits.get();
+        if bits != 0 {
+            Self::index_entry(self.index_bytes(), bits, word, entry);
         }
         self.changed();
         Ok(entry)
     }
 
-    fn index_entry(&self, word: Value, entry: usize) {
-        let bits = self.index_bits.get();
-        let bytes = self.index.get().expect("an indexed table").bytes_ptr();
+    #[cold]
+    fn append_growing<T>(&self, vm: &mut Vm, owner: Gc<T>, key: Value, hash: i64) -> Result<usize, Raised> {
+        self.resize(vm, owner, (self.used.get() * 2).max(4))?;
+        self.append(vm, owner, key, hash)
+    }
+
+    #[inline(always)]
+    fn index_entry(bytes: *mut u8, bits: u8, word: Value, entry: usize) {
         let mask = (1 << bits) - 1;
         let mut place = place_of(word, bits);
-        while self.read_index(bytes, bits, place) < DUMMY {
+        while Self::read_index(bytes, bits, place) != 0 {
             place = (place + 1) & mask;
         }
-        self.write_index(place, entry);
+        Self::write_index(bytes, bits, place, entry + 1);
     }
 
     #[inline(always)]
@@ -373,39 +392,43 @@ impl<const W: usize> Table<W> {
     /// Give the table room for `capacity` entries, dropping removed ones.
     fn resize<T>(&self, vm: &mut Vm, owner: Gc<T>, capacity: usize) -> Result<(), Raised> {
         let capacity = capacity.max(self.used.get());
-        let buffer = self.new_entries(vm, capacity)?;
-        let (index, bits) = self.new_index(vm, capacity)?;
-        let mut used = 0;
-        for entry in 0..self.filled.get() {
-            if self.key(entry).is_some() {
-                for part in 0..W {
-                    vm.heap.store(buffer, &buffer.slots()[used * W + part], self.word(entry, part));
-                }
-                used += 1;
+        self.rebuild(vm, owner, self, capacity)
+    }
+
+    /// Replace the storage by one with room for `capacity` entries that holds the entries of `source`.
+    fn rebuild<T>(&self, vm: &mut Vm, owner: Gc<T>, source: &Table, capacity: usize) -> Result<(), Raised> {
+        let Some(words) = capacity.checked_mul(W) else { return Err(vm.memory_error()) };
+        let buffer = vm.heap.new_buffer(words).or_memory_error(vm)?;
+        let (index, bits) = Self::new_index(vm, capacity)?;
+        let (to, mut used) = (buffer.slots(), 0);
+        for entry in 0..source.filled.get() {
+            if source.word(entry, 1) == Value::DELETED {
+                continue;
             }
+            let word = source.word(entry, 0);
+            // SAFETY: the barrier follows.
+            unsafe {
+                to[used * W].set_unbarriered(word);
+                to[used * W + 1].set_unbarriered(source.word(entry, 1));
+                to[used * W + 2].set_unbarriered(source.word(entry, 2));
+            }
+            if let Some(index) = index {
+                Self::index_entry(index.bytes_ptr(), bits, word, used);
+            }
+            used += 1;
         }
+        vm.heap.write_barrier(buffer);
         vm.heap.store_to(owner, &self.entries, Some(buffer));
         vm.heap.store_to(owner, &self.index, index);
         self.index_bits.set(bits);
         self.filled.set(used);
-        debug_assert_eq!(used, self.used.get());
-        if bits != 0 {
-            for entry in 0..used {
-                self.index_entry(self.word(entry, 0), entry);
-            }
-        }
+        self.used.set(used);
+        self.str_only.set(source.str_only.get());
         self.changed();
         Ok(())
     }
 
-    fn new_entries(&self, vm: &mut Vm, capacity: usize) -> Result<Gc<Buffer>, Raised> {
-        match capacity.checked_mul(W) {
-            Some(words) => vm.heap.new_buffer(words).or_memory_error(vm),
-            None => Err(vm.memory_error()),
-        }
-    }
-
-    fn new_index(&self, vm: &mut Vm, capacity: usize) -> Result<(Option<Gc<ByteBuffer>>, u8), Raised> {
+    fn new_index(vm: &mut Vm, capacity: usize) -> Result<(Option<Gc<ByteBuffer>>, u8), Raised> {
         if capacity <= LINEAR {
             return Ok((None, 0));
         }
@@ -428,55 +451,73 @@ impl<const W: usize> Table<W> {
         if capacity - self.filled.get() < more { self.resize(vm, owner, self.used.get() + more) } else { Ok(()) }
     }
 
-    /// Remove `key`; gives its key and value (NULL for sets).
+    /// Remove `key`; gives its key and value.
     ///
     /// # Errors
     /// What `__eq__` of the keys raises.
     pub fn remove(&self, vm: &mut Vm, key: Value, hash: i64) -> Result<Option<(Value, Value)>, Raised> {
-        let Some((place, entry)) = self.find_place(vm, key, hash)? else { return Ok(None) };
-        Ok(Some(self.remove_at(place, entry)))
+        Ok(self.find_place(vm, key, hash)?.map(|found| self.remove_at(found)))
     }
 
     /// Remove an entry by number.
     pub fn remove_entry(&self, entry: usize) -> Option<(Value, Value)> {
         self.key(entry)?;
-        let word = self.word(entry, 0);
-        let (place, _) = Self::no_python(self.probe(word, |e| Ok(e == entry)))?;
-        Some(self.remove_at(place, entry))
-    }
-
-    fn remove_at(&self, place: usize, entry: usize) -> (Value, Value) {
-        let removed = (self.word(entry, 1), if W > 2 { self.word(entry, 2) } else { Value::NULL });
-        let buffer = self.entries.get().expect("has an entry");
-        // SAFETY: DELETED and NULL are immediate.
-        unsafe {
-            buffer.slots()[entry * W + 1].set_unbarriered(Value::DELETED);
-            if W > 2 {
-                buffer.slots()[entry * W + 2].set_unbarriered(Value::NULL);
+        let bits = self.index_bits.get();
+        let mut place = 0;
+        if bits != 0 {
+            let (bytes, mask) = (self.index_bytes(), (1 << bits) - 1);
+            place = place_of(self.word(entry, 0), bits);
+            while Self::read_index(bytes, bits, place) != entry + 1 {
+                place = (place + 1) & mask;
             }
         }
+        Some(self.remove_at(Found { place, entry }))
+    }
+
+    fn remove_at(&self, found: Found) -> (Value, Value) {
+        let Found { place, entry } = found;
+        let removed = (self.word(entry, 1), self.word(entry, 2));
         if self.index_bits.get() != 0 {
-            self.write_index(place, DUMMY);
+            self.unindex(place);
+        }
+        let slots = self.entries.get().expect("has an entry");
+        // SAFETY: DELETED and NULL are immediate.
+        unsafe {
+            slots.slots()[entry * W + 1].set_unbarriered(Value::DELETED);
+            slots.slots()[entry * W + 2].set_unbarriered(Value::NULL);
         }
         self.used.set(self.used.get() - 1);
-        if entry + 1 == self.filled.get() && self.index_bits.get() == 0 {
-            self.filled.set(entry);
+        let mut filled = self.filled.get();
+        while filled > 0 && self.word(filled - 1, 1) == Value::DELETED {
+            filled -= 1;
+            self.filled.set(filled);
         }
-        if self.used.get() == 0 {
-            self.reset_index();
+        if filled == 0 {
+            self.str_only.set(true);
         }
         self.changed();
         removed
     }
 
-    /// All entries are gone: start again with an empty index.
-    fn reset_index(&self) {
-        self.filled.set(0);
-        if let Some(index) = self.index.get() {
-            // SAFETY: the whole of the byte buffer.
-            unsafe { std::ptr::write_bytes(index.bytes_ptr(), 0, index.capacity()) }
+    /// Free a place of the index: later entries of the same run move up when that brings them nearer to where their search begins.
+    fn unindex(&self, place: usize) {
+        let (bytes, bits) = (self.index_bytes(), self.index_bits.get());
+        let mask = (1 << bits) - 1;
+        let (mut hole, mut place) = (place, place);
+        loop {
+            place = (place + 1) & mask;
+            let n = Self::read_index(bytes, bits, place);
+            if n == 0 {
+                Self::write_index(bytes, bits, hole, 0);
+                return;
+            }
+            let home = place_of(self.word(n - 1, 0), bits);
+            let distance = place.wrapping_sub(home) & mask;
+            if distance >= (place.wrapping_sub(hole) & mask) {
+                Self::write_index(bytes, bits, hole, n);
+                hole = place;
+            }
         }
-        self.str_only.set(true);
     }
 
     /// Remove everything.
@@ -494,40 +535,13 @@ impl<const W: usize> Table<W> {
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn copy_from<T>(&self, vm: &mut Vm, owner: Gc<T>, other: &Table<W>) -> Result<(), Raised> {
+    pub fn copy_from<T>(&self, vm: &mut Vm, owner: Gc<T>, other: &Table) -> Result<(), Raised> {
         debug_assert!(self.is_empty());
-        if other.is_empty() {
-            return Ok(());
-        }
-        let capacity = other.used.get();
-        let buffer = self.new_entries(vm, capacity)?;
-        let (index, bits) = self.new_index(vm, capacity)?;
-        let mut used = 0;
-        for entry in 0..other.filled.get() {
-            if other.key(entry).is_some() {
-                for part in 0..W {
-                    vm.heap.store(buffer, &buffer.slots()[used * W + part], other.word(entry, part));
-                }
-                used += 1;
-            }
-        }
-        vm.heap.store_to(owner, &self.entries, Some(buffer));
-        vm.heap.store_to(owner, &self.index, index);
-        self.index_bits.set(bits);
-        self.filled.set(used);
-        self.used.set(used);
-        self.str_only.set(other.str_only.get());
-        if bits != 0 {
-            for entry in 0..used {
-                self.index_entry(self.word(entry, 0), entry);
-            }
-        }
-        self.changed();
-        Ok(())
+        if other.is_empty() { Ok(()) } else { self.rebuild(vm, owner, other, other.used.get()) }
     }
 }
 
-impl<const W: usize> Default for Table<W> {
+impl Default for Table {
     fn default() -> Self {
         Table::new()
     }

@@ -14,7 +14,10 @@ use crate::objects::{
     MethodDescriptor, Module, NativeFunction, Property, RangeIterator, RangeObject, SliceObject, StaticMethod, Str, SuperObject, Traceback, Tuple,
     TypeObject, Wrapper, WrapperDescriptor,
 };
-use crate::objects::{ByteArray, Bytes};
+use crate::objects::{
+    ByteArray, Bytes, CallableIterator, DictIterator, DictView, Enumerate, Filter, GenericAlias, GenericAliasIterator, ListIterator,
+    LongRangeIterator, Map, MappingProxy, Reversed, SequenceIterator, SetIterator, SimpleNamespace, TupleIterator, UnionObject, Zip,
+};
 use crate::shape::{IdTable, Shape};
 use crate::slots::TypeSpec;
 
@@ -146,7 +149,9 @@ impl Vm {
         let heap = Heap::new();
         register_kinds!(heap; Instance TypeObject Shape Str Bytes ByteArray Int Float Complex Tuple List Dict Set RangeObject SliceObject
             Code Function CellObject Module NativeFunction MethodDescriptor WrapperDescriptor Wrapper GetSet Member BoundMethod ClassMethod
-            StaticMethod Property SuperObject ExceptionObject Traceback Generator RangeIterator);
+            StaticMethod Property SuperObject ExceptionObject Traceback Generator RangeIterator ListIterator TupleIterator DictIterator DictView
+            SetIterator LongRangeIterator SequenceIterator CallableIterator Reversed Enumerate Zip Map Filter MappingProxy SimpleNamespace
+            GenericAlias GenericAliasIterator UnionObject);
         let rt: &'static Runtime = Box::leak(Box::new(Runtime {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),

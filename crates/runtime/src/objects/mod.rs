@@ -4,6 +4,7 @@ mod code;
 mod exception;
 mod function;
 mod generator;
+mod iterator;
 mod number;
 mod sequence;
 mod string;
@@ -16,6 +17,10 @@ pub use function::{
     SuperObject, Wrapper, WrapperDescriptor,
 };
 pub use generator::{Generator, GeneratorState};
+pub use iterator::{
+    CallableIterator, DictIterator, DictView, Enumerate, Filter, GenericAlias, GenericAliasIterator, ListIterator, LongRangeIterator, Map,
+    MappingProxy, Reversed, SequenceIterator, SetIterator, SimpleNamespace, TupleIterator, UnionObject, Zip,
+};
 pub use number::{Complex, Float, Int};
 pub use sequence::{ByteArray, Bytes, List, RangeIterator, RangeObject, SliceObject, Tuple};
 pub(crate) use number::init_digits;
