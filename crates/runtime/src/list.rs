@@ -56,9 +56,13 @@ impl Vm {
     }
 
     fn list_move(&mut self, list: Gc<List>, capacity: usize) -> Result<Gc<Buffer>, Raised> {
-        let larger = self.heap.new_buffer_from(list.items(), capacity).or_memory_error(self)?;
-        self.heap.store_to(list, &list.buffer, Some(larger));
-        Ok(larger)
+        let moved = match list.buffer.get() {
+            Some(buffer) if buffer.capacity() < capacity => self.heap.grow_buffer(buffer, list.len(), capacity),
+            _ => self.heap.new_buffer_from(list.items(), capacity),
+        };
+        let moved = moved.or_memory_error(self)?;
+        self.heap.store_to(list, &list.buffer, Some(moved));
+        Ok(moved)
     }
 
     /// Replace an item; `index` is below the length.

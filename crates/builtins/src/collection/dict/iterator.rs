@@ -14,7 +14,7 @@ const fn spec(name: &'static str, next: UnaryFn) -> TypeSpec {
         name,
         flags: TypeFlags::NO_NEW,
         slots: Slots { iter: Some(iter_self), next: Some(next), ..Slots::EMPTY },
-        methods: &[METHODS],
+        methods: METHOD_TABLES,
         ..TypeSpec::of::<DictIterator>()
     }
 }
@@ -38,6 +38,7 @@ pub static REVERSE_ITEM_ITERATOR: TypeSpec = spec("dict_reverseitemiterator", |v
     Ok(pair(vm, item))
 });
 
+static METHOD_TABLES: &[&[NativeDef]] = &[METHODS];
 static METHODS: &[NativeDef] = &[def("__length_hint__", "($self, /)", Call::A1(length_hint)), def("__reduce__", "($self, /)", Call::A1(reduce))];
 
 fn pair(vm: &mut Vm, item: Option<(Value, Value)>) -> Value {
