@@ -109,19 +109,20 @@ impl<'a> Generator<'a> {
         self.enter(kind, scope, &function.name, first_line, None, arity(&function.parameters));
         let entry = self.table.scope(scope);
         let mut body: &'a [Stmt] = &function.body;
-        if entry.has_docstring {
-            if self.options.optimize < 2
-                && let Some(docstring) = symtable::docstring_node(body)
-            {
-                let text = docstring::clean(&self.parsed.string_value(docstring));
-                self.unit.constants.add(Constant::Str(Arc::from(text)));
-            }
-            body = self.without_docstring(body);
+        if entry.has_docstring
+            && self.options.optimize < 2
+            && let Some(docstring) = symtable::docstring_node(body)
+        {
+            let text = docstring::clean(&self.parsed.string_value(docstring));
+            self.unit.constants.add(Constant::Str(Arc::from(text)));
         }
         let suspends = entry.coroutine || entry.generator;
         if suspends {
             // The handler around the whole body counts as a block.
             self.push_block(BlockKind::StopIteration, NO_LOCATION, Label::NONE, Label::NONE)?;
+        }
+        if entry.has_docstring {
+            body = self.after_docstring(body)?;
         }
         self.stmts(body)?;
         if suspends {

@@ -144,7 +144,9 @@ impl<'a> Generator<'a> {
         match self.parsed.tree() {
             Mod::Module(module) => {
                 let body: &'a [Stmt] = &module.body;
-                let location = body.first().map_or(
+                // A dropped docstring is not the first statement any more, unless it leaves a `pass`.
+                let dropped = self.table.scope(self.unit.scope).has_docstring && self.options.optimize >= 2;
+                let location = body.get(usize::from(dropped && body.len() > 1)).map_or(
                     Location { lineno: 1, end_lineno: 1, col_offset: 0, end_col_offset: 0 },
                     |first| self.stmt_loc(first),
                 );

@@ -25,7 +25,6 @@ impl<'a> Generator<'a> {
         }
         let mut statements = body;
         if !interactive && scope.has_docstring {
-            statements = self.without_docstring(body);
             if self.options.optimize < 2
                 && let Some(docstring) = symtable::docstring_node(body)
             {
@@ -33,6 +32,7 @@ impl<'a> Generator<'a> {
                 self.load_const(self.node_loc(docstring), Constant::Str(Arc::from(text)));
                 self.name(NO_LOCATION, "__doc__", Context::Store);
             }
+            statements = self.after_docstring(body)?;
         }
         self.stmts(statements)?;
         if !future_annotations {
@@ -41,12 +41,27 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    /// The statements after the docstring.
-    pub(super) fn without_docstring(&self, body: &'a [Stmt]) -> &'a [Stmt] {
-        match symtable::docstring_node(body) {
-            Some(_) => &body[1..],
-            None => body,
+    /// The statements after the docstring. Where docstrings are dropped, one that stands alone leaves a `pass`, and a
+    /// string after one must not take its place: it is evaluated.
+    pub(super) fn after_docstring(&mut self, body: &'a [Stmt]) -> Outcome<&'a [Stmt]> {
+        let Some(docstring) = symtable::docstring_node(body) else { return Ok(body) };
+        let rest = &body[1..];
+        if self.options.optimize < 2 {
+            return Ok(rest);
         }
+        if rest.is_empty() {
+            let mut location = self.node_loc(docstring);
+            location.end_lineno = location.lineno;
+            location.end_col_offset = location.col_offset + "pass".len() as i32;
+            self.op(location, Opcode::NOP);
+        } else if let Some(second) = symtable::docstring_node(rest) {
+            let location = self.node_loc(second);
+            let text = Constant::Str(Arc::from(&*self.parsed.string_value(second)));
+            self.load_const(location, text);
+            self.op(NO_LOCATION, Opcode::POP_TOP);
+            return Ok(&rest[1..]);
+        }
+        Ok(rest)
     }
 
     pub(super) fn future_annotations(&self) -> bool {

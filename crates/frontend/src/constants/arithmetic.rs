@@ -155,11 +155,14 @@ fn int_binary(a: &Big, op: BinaryOp, b: &Big, bools: bool) -> Option<Constant> {
         }
         BinaryOp::Power => return int_power(a, b),
         BinaryOp::Lshift => {
+            if *a == zero && b.sign() != Sign::Minus {
+                return Some(Constant::Int(0));
+            }
             let shift = u64::try_from(b).ok()?;
-            if *a != zero && shift != 0 && (shift > MAX_INT_BITS || a.bits() > MAX_INT_BITS - shift) {
+            if shift != 0 && (shift > MAX_INT_BITS || a.bits() > MAX_INT_BITS - shift) {
                 return None;
             }
-            if *a == zero { zero } else { a << shift }
+            a << shift
         }
         BinaryOp::Rshift => {
             if b.sign() == Sign::Minus {
@@ -220,12 +223,12 @@ fn int_power(a: &Big, b: &Big) -> Option<Constant> {
     if b.sign() == Sign::Minus {
         return float_binary(float_of(a)?, BinaryOp::Power, float_of(b)?);
     }
-    let exponent = u64::try_from(b).ok()?;
-    if *a != Big::ZERO && exponent != 0 && a.bits() > MAX_INT_BITS / exponent {
-        return None;
-    }
     if *a == Big::ZERO {
-        return Some(Constant::Int(i64::from(exponent == 0)));
+        return Some(Constant::Int(i64::from(*b == Big::ZERO)));
+    }
+    let exponent = u64::try_from(b).ok()?;
+    if exponent != 0 && a.bits() > MAX_INT_BITS / exponent {
+        return None;
     }
     Some(from_bigint(&a.pow(u32::try_from(exponent).ok()?)))
 }
@@ -265,8 +268,11 @@ fn float_divmod(a: f64, b: f64) -> (f64, f64) {
 }
 
 fn float_power(a: f64, b: f64) -> Option<Constant> {
-    if a == 0.0 && b < 0.0 || a.is_finite() && a < 0.0 && b.is_finite() && b.fract() != 0.0 {
+    if a == 0.0 && b < 0.0 {
         return None;
+    }
+    if a.is_finite() && a < 0.0 && b.is_finite() && b.fract() != 0.0 {
+        return complex_power((a, 0.0), (b, 0.0));
     }
     let value = a.powf(b);
     if value.is_infinite() && a.is_finite() && b.is_finite() {
@@ -294,17 +300,76 @@ fn complex_binary(a: &Number, op: BinaryOp, b: &Number) -> Option<Constant> {
         BinaryOp::Multiply if a_real => (ar * br, ar * bi),
         BinaryOp::Multiply if b_real => (ar * br, ai * br),
         BinaryOp::Multiply => {
-            let (real, imag) = (ar * br - ai * bi, ar * bi + ai * br);
+            let (real, imag) = complex_product((ar, ai), (br, bi));
             if real.is_nan() && imag.is_nan() {
                 return None;
             }
             (real, imag)
         }
+        BinaryOp::Power => return complex_power((ar, ai), (br, bi)),
         BinaryOp::TrueDivide if b_real && br != 0.0 => (ar / br, ai / br),
-        BinaryOp::TrueDivide if !b_real && (br != 0.0 || bi != 0.0) => complex_quotient(ar, ai, br, bi)?,
+        BinaryOp::TrueDivide if b_real || br == 0.0 && bi == 0.0 => return None,
+        BinaryOp::TrueDivide if a_real => real_by_complex(ar, br, bi)?,
+        BinaryOp::TrueDivide => complex_quotient(ar, ai, br, bi)?,
         _ => return None,
     };
     Some(Constant::Complex { real, imag })
+}
+
+fn complex_product((ar, ai): (f64, f64), (br, bi): (f64, f64)) -> (f64, f64) {
+    (ar * br - ai * bi, ar * bi + ai * br)
+}
+
+/// By repeated multiplication for small whole exponents, else by polar coordinates.
+fn complex_power(base: (f64, f64), exponent: (f64, f64)) -> Option<Constant> {
+    let whole = exponent.1 == 0.0 && exponent.0.fract() == 0.0 && exponent.0.abs() <= 100.0;
+    let (real, imag) = if whole {
+        let power = complex_whole_power(base, exponent.0.abs() as u32);
+        if exponent.0 > 0.0 { power } else { complex_quotient(1.0, 0.0, power.0, power.1)? }
+    } else if base == (0.0, 0.0) {
+        if exponent.1 != 0.0 || exponent.0 < 0.0 {
+            return None;
+        }
+        (0.0, 0.0)
+    } else {
+        let magnitude = base.0.hypot(base.1);
+        let angle = base.1.atan2(base.0);
+        let mut length = magnitude.powf(exponent.0);
+        let mut phase = angle * exponent.0;
+        if exponent.1 != 0.0 {
+            length *= (-angle * exponent.1).exp();
+            phase += exponent.1 * magnitude.ln();
+        }
+        (length * phase.cos(), length * phase.sin())
+    };
+    (real.is_finite() && imag.is_finite()).then_some(Constant::Complex { real, imag })
+}
+
+fn complex_whole_power(base: (f64, f64), exponent: u32) -> (f64, f64) {
+    let mut result = (1.0, 0.0);
+    let mut power = base;
+    let mut mask = 1;
+    while mask <= exponent {
+        if exponent & mask != 0 {
+            result = complex_product(result, power);
+        }
+        mask <<= 1;
+        power = complex_product(power, power);
+    }
+    result
+}
+
+fn real_by_complex(a: f64, br: f64, bi: f64) -> Option<(f64, f64)> {
+    let (real, imag) = if br.abs() >= bi.abs() {
+        let ratio = bi / br;
+        let denominator = br + bi * ratio;
+        (a / denominator, -a * ratio / denominator)
+    } else {
+        let ratio = br / bi;
+        let denominator = br * ratio + bi;
+        (a * ratio / denominator, -a / denominator)
+    };
+    (real.is_finite() && imag.is_finite()).then_some((real, imag))
 }
 
 fn complex_quotient(ar: f64, ai: f64, br: f64, bi: f64) -> Option<(f64, f64)> {
@@ -342,7 +407,7 @@ fn repeat(sequence: &Constant, count: &Constant) -> Option<Constant> {
     let count = to_bigint(count)?;
     let times = |size: usize, limit: usize| {
         if size == 0 {
-            return Some(0);
+            return i64::try_from(&count).ok().map(|_| 0);
         }
         let count = usize::try_from(&count).ok()?;
         (count <= limit / size).then_some(count)

@@ -85,7 +85,8 @@ pub fn same(a: &Constant, b: &Constant) -> bool {
         (Constant::Bool(a), Constant::Bool(b)) => a == b,
         (Constant::Int(a), Constant::Int(b)) => a == b,
         (Constant::BigInt(a), Constant::BigInt(b)) => a == b,
-        (Constant::Float(a), Constant::Float(b)) => a.to_bits() == b.to_bits(),
+        // Two NaNs are never one constant.
+        (Constant::Float(a), Constant::Float(b)) => a.to_bits() == b.to_bits() && !a.is_nan(),
         (Constant::Complex { real, imag }, Constant::Complex { real: real2, imag: imag2 }) => {
             real.to_bits() == real2.to_bits() && imag.to_bits() == imag2.to_bits()
         }

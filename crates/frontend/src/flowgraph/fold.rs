@@ -76,34 +76,43 @@ pub fn fold_tuple(block: &mut Block, i: usize, constants: &mut ConstantTable) {
     load(&mut block.instructions[i], tuple, constants);
 }
 
-/// A list of constants that is built step by step and then made a tuple becomes a constant.
-pub fn fold_list_to_tuple(block: &mut Block, i: usize, constants: &mut ConstantTable) {
-    let mut expect_append = true;
+/// A list or set of constants that is built step by step, and then made a tuple, searched or iterated, becomes a
+/// constant. `i` is the conversion to a tuple or the last step.
+pub fn fold_steps(block: &mut Block, i: usize, constants: &mut ConstantTable) {
+    let is_set = block.instructions[i].opcode == Opcode::SET_ADD;
+    let (build, add) =
+        if is_set { (Opcode::BUILD_SET, Opcode::SET_ADD) } else { (Opcode::BUILD_LIST, Opcode::LIST_APPEND) };
+    let mut expect_add = block.instructions[i].opcode == Opcode::CALL_INTRINSIC_1;
     let mut used = Vec::new();
     let mut items = Vec::new();
     for at in (0..i).rev() {
         let instruction = block.instructions[at];
         match instruction.opcode {
             Opcode::NOP => continue,
-            Opcode::BUILD_LIST if instruction.oparg == 0 => {
-                if !expect_append {
+            opcode if opcode == build && instruction.oparg == 0 => {
+                if !expect_add {
                     return;
                 }
                 used.push(at);
                 items.reverse();
                 clear(block, &used);
-                load(&mut block.instructions[i], Constant::Tuple(items), constants);
+                let constant = if is_set { frozen_set(items) } else { Constant::Tuple(items) };
+                let result = &mut block.instructions[i];
+                if result.opcode == add {
+                    result.location = NO_LOCATION;
+                }
+                load(result, constant, constants);
                 return;
             }
-            Opcode::LIST_APPEND if expect_append && instruction.oparg == 1 => {}
-            _ if expect_append => return,
+            opcode if expect_add && opcode == add && instruction.oparg == 1 => {}
+            _ if expect_add => return,
             _ => match constant_of(&instruction, constants) {
                 Some(constant) => items.push(constant),
                 None => return,
             },
         }
         used.push(at);
-        expect_append = !expect_append;
+        expect_add = !expect_add;
     }
 }
 

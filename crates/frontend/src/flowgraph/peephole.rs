@@ -141,6 +141,11 @@ fn optimize_instruction(graph: &mut Graph, id: BlockId, i: usize, constants: &mu
             _ => fold::fold_tuple(block, i, constants),
         },
         Opcode::BUILD_LIST | Opcode::BUILD_SET => fold::optimize_list_or_set(block, i, next_opcode, constants),
+        Opcode::LIST_APPEND | Opcode::SET_ADD
+            if instruction.oparg == 1 && matches!(next_opcode, Some(Opcode::GET_ITER | Opcode::CONTAINS_OP)) =>
+        {
+            fold::fold_steps(block, i, constants);
+        }
         Opcode::STORE_FAST => {
             if next.is_some_and(|next| {
                 next.opcode == Opcode::STORE_FAST
@@ -181,7 +186,7 @@ fn optimize_instruction(graph: &mut Graph, id: BlockId, i: usize, constants: &mu
         }
         Opcode::UNARY_NOT | Opcode::UNARY_INVERT | Opcode::UNARY_NEGATIVE => fold::fold_unary(block, i, constants),
         Opcode::CALL_INTRINSIC_1 if instruction.oparg == Intrinsic1::ListToTuple as u32 => {
-            fold::fold_list_to_tuple(block, i, constants);
+            fold::fold_steps(block, i, constants);
             if next_opcode == Some(Opcode::GET_ITER) && block.instructions[i].opcode == Opcode::CALL_INTRINSIC_1 {
                 block.instructions[i].clear();
             }
