@@ -44,6 +44,14 @@ fn run(stage: &str, bytes: &[u8]) -> Result<String, SyntaxError> {
     match stage {
         "symtable" => symbols(&parsed),
         "ast" => Ok(ast::dump(&ast::tree_of(&parsed)).replace('(', "\n(")),
+        "restored" => {
+            let tree = ast::tree_of(&parsed);
+            let depth = parsed.depth();
+            whipsnake_frontend::parse::depth::on_deep_stack(depth, || {
+                let again = ast::parsed_of(&tree, "<file>", Flags::default(), depth)?;
+                Ok(ast::dump(&ast::tree_of(&again)).replace('(', "\n("))
+            })
+        }
         other => {
             eprintln!("unknown stage {other}");
             std::process::exit(2);

@@ -189,7 +189,7 @@ impl Convert<'_> {
                 None => body,
                 Some(test) => {
                     let test = self.expression(test);
-                    let range = TextRange::new(clause.start(), end);
+                    let range = self.parsed.block_range(TextRange::new(clause.start(), end));
                     Field::Nodes(vec![Some(self.at(Class::If, range, vec![test, body, rest]))])
                 }
             };
@@ -218,7 +218,8 @@ impl Convert<'_> {
             let kind = self.optional(handler.type_.as_deref());
             let name = identifier(handler.name.as_ref());
             let body = self.statements(&handler.body);
-            handlers.push(Some(self.at(Class::ExceptHandler, handler.range, vec![kind, name, body])));
+            let range = self.parsed.block_range(handler.range);
+            handlers.push(Some(self.at(Class::ExceptHandler, range, vec![kind, name, body])));
         }
         (class, vec![body, Field::Nodes(handlers), self.statements(&s.orelse), self.statements(&s.finalbody)])
     }
@@ -386,7 +387,7 @@ impl Convert<'_> {
         let mut kind = Field::None;
         let value = match literal {
             Expr::StringLiteral(e) => {
-                if self.parsed.text(e.range).starts_with(['u', 'U']) {
+                if e.value.is_unicode() {
                     kind = Field::Constant(Constant::Str(b"u".to_vec()));
                 }
                 Constant::Str(self.parsed.string_value(e).into_owned())

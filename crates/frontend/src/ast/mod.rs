@@ -1,14 +1,16 @@
 //! CPython's abstract syntax, for the `ast` module.
 //!
 //! `schema` is the table of node classes; [`Tree`] holds a program in their terms, without any Python objects; `convert`
-//! makes such a tree from a parsed source. The runtime turns a [`Tree`] into objects and back by walking the schema.
+//! makes such a tree from a parsed source, and `restore` goes the other way. The runtime turns a [`Tree`] into objects and back by walking the schema.
 
 mod convert;
 mod dump;
+mod restore;
 pub mod schema;
 
 pub use convert::tree_of;
 pub use dump::dump;
+pub use restore::parsed_of;
 
 use crate::parse::Location;
 use num_bigint::BigUint;
@@ -80,6 +82,18 @@ pub enum Constant {
 }
 
 impl Tree {
+    /// An empty tree to be filled with [`Tree::add`], the root last.
+    pub fn builder() -> Tree {
+        Tree { nodes: Vec::new(), root: NodeId(0) }
+    }
+
+    /// Adds a node whose children were added before. The last node added is the root.
+    pub fn add(&mut self, node: Node) -> NodeId {
+        self.root = NodeId(self.nodes.len() as u32);
+        self.nodes.push(node);
+        self.root
+    }
+
     /// The node that holds all others.
     pub fn root(&self) -> NodeId {
         self.root

@@ -71,6 +71,9 @@ impl Parsed {
 
     /// The source text of a t-string field's expression: `Interpolation.expression`.
     pub fn interpolation_text(&self, field: &InterpolatedElement) -> String {
+        if let Some(text) = self.made_string(field.range) {
+            return String::from_utf8_lossy(&text).into_owned();
+        }
         let start = field.range.start() + TextSize::new(1);
         let text = self.text(TextRange::new(start, self.expression_end(field)));
         without_comments(text)

@@ -78,6 +78,30 @@ pub struct Parsed {
 }
 
 impl Parsed {
+    /// A program that did not come from a text: the ranges in `tree` index `places`, and strings are in `strings` by
+    /// their nodes' range.
+    pub(crate) fn from_tree(
+        tree: Mod,
+        places: Vec<(i32, i32)>,
+        strings: rustc_hash::FxHashMap<u32, Box<[u8]>>,
+        mode: Mode,
+        flags: Flags,
+        filename: &str,
+        depth: usize,
+    ) -> Parsed {
+        Parsed {
+            tree,
+            source: String::new(),
+            locations: LocationTable::Positions(places),
+            mode,
+            flags,
+            filename: filename.to_owned(),
+            depth,
+            warnings: Vec::new(),
+            made_strings: strings,
+        }
+    }
+
     /// The syntax tree.
     pub fn tree(&self) -> &Mod {
         &self.tree

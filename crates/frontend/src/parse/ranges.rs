@@ -13,18 +13,21 @@ impl Parsed {
         match statement {
             Stmt::FunctionDef(function) => self.function_range(function),
             Stmt::ClassDef(class) => self.class_range(class),
+            Stmt::If(_) | Stmt::For(_) | Stmt::While(_) | Stmt::With(_) | Stmt::Try(_) | Stmt::Match(_) => {
+                self.block_range(statement.range())
+            }
             other => other.range(),
         }
     }
 
     /// The range of a function definition from its `def` or `async` on.
     pub fn function_range(&self, function: &StmtFunctionDef) -> TextRange {
-        self.after_decorators(function.range, &function.decorator_list)
+        self.block_range(self.after_decorators(function.range, &function.decorator_list))
     }
 
     /// The range of a class definition from its `class` on.
     pub fn class_range(&self, class: &StmtClassDef) -> TextRange {
-        self.after_decorators(class.range, &class.decorator_list)
+        self.block_range(self.after_decorators(class.range, &class.decorator_list))
     }
 
     /// The range of a parameter without its stars.
@@ -43,6 +46,19 @@ impl Parsed {
             Expr::Generator(generator) => self.generator_range(generator, arguments),
             other => other.range(),
         }
+    }
+
+    /// The range of something that ends with a block: a last semicolon in the block's line belongs to it.
+    pub fn block_range(&self, range: TextRange) -> TextRange {
+        let bytes = self.source().as_bytes();
+        let mut at = range.end().to_usize();
+        while matches!(bytes.get(at), Some(b' ' | b'\t' | b'\x0c')) {
+            at += 1;
+        }
+        if self.has_text() && bytes.get(at) == Some(&b';') {
+            return TextRange::new(range.start(), TextSize::new(at as u32 + 1));
+        }
+        range
     }
 
     /// The start of `range` moved behind the decorators and the line ends and comments that follow them.

@@ -26,8 +26,13 @@ pub fn from_bytes(bytes: &[u8]) -> Result<String, SyntaxError> {
     };
     let declared = declared_encoding(bytes);
     let name = declared.as_deref().map_or("utf-8".to_owned(), canonical_name);
-    if has_mark && name != "utf-8" {
-        return Err(mark_conflict(bytes, &name));
+    if has_mark && let Some(declared) = &declared {
+        // With a byte order mark only this one spelling will do.
+        let folded = declared.to_ascii_lowercase().replace('_', "-");
+        if folded != "utf-8" && !folded.starts_with("utf-8-") {
+            let shown = if name == "iso-8859-1" { &name } else { declared };
+            return Err(mark_conflict(bytes, shown));
+        }
     }
     let text: Cow<str> = match name.as_str() {
         "utf-8" => match std::str::from_utf8(bytes) {
