@@ -33,7 +33,7 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     let (mut blob, mut index) = (Vec::new(), String::from("&[\n"));
     for module in &modules {
-        let code = compile(module);
+        let Some(code) = compile(module) else { continue };
         let _ = writeln!(index, "    ({:?}, {}, {}, {}),", module.name, module.package, blob.len(), code.len());
         blob.extend_from_slice(&code);
     }
@@ -42,12 +42,15 @@ fn main() {
     fs::write(out.join("index.rs"), index).expect("OUT_DIR is writable");
 }
 
-fn compile(module: &Module) -> Vec<u8> {
+fn compile(module: &Module) -> Option<Vec<u8>> {
     let source = fs::read(&module.path).unwrap_or_else(|e| panic!("{}: {e}", module.path.display()));
     let filename = format!("<frozen {}>", module.name);
     match compile_bytes(&source, &filename, Mode::Exec, Flags::default(), Options::default()) {
-        Ok(generated) => serialize::serialize(&generated.code),
-        Err(error) => panic!("{}: {error:?}", module.path.display()),
+        Ok(generated) => Some(serialize::serialize(&generated.code)),
+        Err(error) => {
+            println!("cargo:warning={} is left out: {}", module.name, error.message);
+            None
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod coroutine;
 pub mod exception;
 pub mod functions;
 pub mod number;
+pub mod structseq;
 pub mod text;
 
 use whipsnake_runtime::names::Types;

@@ -176,6 +176,12 @@ impl Vm {
         self.raise_new(self.types.key_error, &[key])
     }
 
+    /// `KeyError` with a message.
+    #[cold]
+    pub fn key_error_text(&mut self, message: &str) -> Raised {
+        self.error(self.types.key_error, message)
+    }
+
     /// `AttributeError` with the name and object that its suggestions need.
     #[cold]
     pub fn attribute_error(&mut self, message: &str, object: Value, name: Value) -> Raised {

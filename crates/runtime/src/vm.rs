@@ -100,6 +100,8 @@ pub struct Runtime {
     pub recursion_limit: Cell<i64>,
     /// `sys.set_int_max_str_digits`; 0: no limit.
     pub int_max_str_digits: Cell<usize>,
+    /// `-O`: 1, `-OO`: 2.
+    pub optimize: Cell<u8>,
 }
 
 /// One thread's view.
@@ -158,7 +160,7 @@ impl Vm {
             method_cache: Box::new([const { Cell::new(MethodCacheEntry { version: 0, name: 0, value: 0 }) }; METHOD_CACHE]),
             hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL),
             kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), latin1: Cell::new(None), empty_tuple: Cell::new(None),
-            recursion_limit: Cell::new(1000), int_max_str_digits: Cell::new(4300),
+            recursion_limit: Cell::new(1000), int_max_str_digits: Cell::new(4300), optimize: Cell::new(0),
         }));
         let types: &'static Types = Box::leak(Box::new(crate::classes::blank_types(heap)));
         let mut vm = Box::new(Vm {

@@ -1,1 +1,28 @@
-//! Native modules, and the frozen pure-Python library.
+//! Native modules, and the import system over the frozen pure-Python library.
+//!
+//! In: names of modules. Out: module objects. One file or folder a module, grouped in areas; an area's `MODULES` lists its
+//! modules, and [`AREAS`] lists the areas.
+
+pub mod core;
+
+use whipsnake_runtime::{Gc, Module, Raised, Vm};
+
+/// A module written in Rust.
+pub struct NativeModule {
+    pub name: &'static str,
+    pub doc: &'static str,
+    /// Fills in the namespace of the fresh module.
+    pub init: fn(&mut Vm, Gc<Module>) -> Result<(), Raised>,
+}
+
+const AREAS: &[&[NativeModule]] = &[core::MODULES];
+
+/// Every native module.
+pub fn native_modules() -> impl Iterator<Item = &'static NativeModule> {
+    AREAS.iter().flat_map(|area| area.iter())
+}
+
+/// The native module with this name.
+pub fn native_module(name: &str) -> Option<&'static NativeModule> {
+    native_modules().find(|m| m.name == name)
+}

@@ -281,6 +281,10 @@ fn get_member(vm: &mut Vm, m: Gc<Member>, object: Value) -> PyResult {
     match m.kind {
         MemberKind::Dict => vm.instance_dict(object).map(|d| d.value()),
         MemberKind::WeakRef => Ok(Value::NONE),
+        MemberKind::TupleItem => match Gc::<whipsnake_runtime::Tuple>::cast(object).and_then(|t| t.items().get(m.index as usize).copied()) {
+            Some(item) => Ok(item),
+            None => Err(vm.no_attribute(object, m.name.get())),
+        },
         MemberKind::Slot => {
             let (area, _) = vm.instance_area(object).expect("its class has slots");
             // SAFETY: the index is one of the class's members.
@@ -309,6 +313,7 @@ fn set_member(vm: &mut Vm, m: Gc<Member>, object: Value, value: Value) -> Result
                 Err(vm.type_error(&format!("__dict__ must be set to a dictionary, not a '{got}'")))
             }
         },
+        MemberKind::TupleItem => Err(vm.attribute_error("readonly attribute", object, m.name.get())),
         MemberKind::WeakRef => {
             let (name, class) = (m.name.get(), owner(&m.owner).name_string());
             Err(vm.attribute_error(&format!("attribute '__weakref__' of '{class}' objects is not writable"), object, name))

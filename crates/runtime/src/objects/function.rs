@@ -127,6 +127,8 @@ pub enum MemberKind {
     Dict,
     /// The instance's `__weakref__`.
     WeakRef,
+    /// An item of a tuple: a field of a struct sequence.
+    TupleItem,
 }
 // SAFETY: plain data.
 unsafe impl NoTrace for MemberKind {}
