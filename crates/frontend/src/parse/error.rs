@@ -140,16 +140,23 @@ pub struct Warning {
 pub fn summary(source: &str) -> String {
     let outcome = super::parse(source, "<test>", super::Mode::Exec, super::Flags::default())
         .and_then(|parsed| crate::symtable::build(&parsed).map(|_| ()));
-    let Err(error) = outcome else { return "ok".to_owned() };
-    let number = |number: Option<i32>| number.map_or("None".to_owned(), |number| number.to_string());
-    let text = error.text.as_ref().map_or("None".to_owned(), |text| text.replace('\\', "\\\\").replace('\n', "\\n"));
-    format!(
-        "{}\t{}\t{}\t{}\t{}\t{}\t{text}",
-        error.kind.class_name(),
-        number(error.lineno),
-        number(error.offset),
-        number(error.end_lineno),
-        number(error.end_offset),
-        error.message.replace('\\', "\\\\").replace('\n', "\\n"),
-    )
+    outcome.map_or_else(|error| error.line(), |()| "ok".to_owned())
+}
+
+impl SyntaxError {
+    /// The error as one line: tab-separated class, place, message and text.
+    pub fn line(&self) -> String {
+        let number = |number: Option<i32>| number.map_or("None".to_owned(), |number| number.to_string());
+        let escaped = |text: &str| text.replace('\\', "\\\\").replace('\n', "\\n");
+        [
+            self.kind.class_name().to_owned(),
+            number(self.lineno),
+            number(self.offset),
+            number(self.end_lineno),
+            number(self.end_offset),
+            escaped(&self.message),
+            self.text.as_deref().map_or("None".to_owned(), escaped),
+        ]
+        .join("\t")
+    }
 }

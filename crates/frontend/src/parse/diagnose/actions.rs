@@ -40,7 +40,13 @@ impl Machine<'_> {
                 let span = Span { start: self.span(a).start, end: self.span(b).end };
                 self.error_over(span, self.message(&action.text, Some(a)))
             }
-            ("from", Some(a), _) => self.error_from(self.span(a).start, self.message(&action.text, Some(a))),
+            ("from", Some(a), _) => {
+                let mut error = self.error_from(self.span(a).start, self.message(&action.text, Some(a)));
+                if !self.tokens[self.node(a).first].placed {
+                    error.offset = Some(0);
+                }
+                error
+            }
             ("last", _, _) => self.error_last(ErrorKind::Syntax, self.message(&action.text, None)),
             ("next", _, _) => {
                 let at = self.mark;
@@ -483,7 +489,7 @@ impl Machine<'_> {
         match self.tokens.get(index) {
             Some(token) if token.placed => self.error_over(Span { start: token.start, end: token.end }, message),
             Some(token) => {
-                let line = token.line.max(1);
+                let line = token.line;
                 SyntaxError::at(ErrorKind::Syntax, message, (line as i32, 0), (line as i32, 0))
                     .with_text(self.line_text(line))
             }
@@ -493,7 +499,7 @@ impl Machine<'_> {
 
     /// At a token that has no place of its own: where the tokenizer stands.
     fn error_unplaced(&self, index: usize, kind: ErrorKind, message: String) -> SyntaxError {
-        let line = self.tokens.get(index).map_or(0, |token| token.line.max(1));
+        let line = self.tokens.get(index).map_or(0, |token| token.line);
         let state = self.state();
         let before = &self.text[state.line_start..self.text.floor_char_boundary(state.cursor)];
         let column = before.chars().count() as i32;
@@ -502,13 +508,19 @@ impl Machine<'_> {
 
     /// At the last token that was read.
     pub(super) fn error_last(&self, kind: ErrorKind, message: String) -> SyntaxError {
+        let ended = self.tokens.last().is_some_and(|token| token.kind == Kind::Error);
+        if ended && self.tokenizer.done == super::tokenizer::Done::EndOfFile {
+            return self.end_of_file();
+        }
+        self.error_last_token(kind, message)
+    }
+
+    /// At the last token, whatever it is.
+    pub(super) fn error_last_token(&self, kind: ErrorKind, message: String) -> SyntaxError {
         let Some(index) = self.tokens.len().checked_sub(1) else {
             return SyntaxError::at(kind, message, (0, 0), (0, 0)).with_text("");
         };
         let token = self.tokens[index];
-        if token.kind == Kind::Error && self.tokenizer.done == super::tokenizer::Done::EndOfFile {
-            return self.end_of_file();
-        }
         if !token.placed {
             return self.error_unplaced(index, kind, message);
         }

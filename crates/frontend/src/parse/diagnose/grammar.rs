@@ -14,7 +14,7 @@
 pub(super) const GRAMMAR: &str = r#"
 file: [statements] END
 eval: expressions NEWLINE* END
-interactive: single_compound NEWLINE | simple_stmts | NEWLINE | END
+interactive: single_compound NEWLINE | simple_stmts | NEWLINE
 single_compound: compound_stmt
 statements: statement+
 statement: compound_stmt | simple_stmts

@@ -72,7 +72,7 @@ fn at_end(machine: &Machine) -> bool {
 }
 
 fn incomplete_input(machine: &Machine) -> SyntaxError {
-    machine.error_last(ErrorKind::Incomplete, "incomplete input".to_owned())
+    machine.error_last_token(ErrorKind::Incomplete, "incomplete input".to_owned())
 }
 
 /// Whether anything but space and comments follows.

@@ -4,7 +4,7 @@
 //! It keeps light nodes: enough to name and place an expression in a message.
 
 use super::grammar::GRAMMAR;
-use super::tokenizer::{Failure, Kind, Token, Tokenizer};
+use super::tokenizer::{Kind, Token, Tokenizer};
 use crate::parse::error::SyntaxError;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -425,6 +425,7 @@ impl<'a> Machine<'a> {
             Ok(mut token) => {
                 if self.interactive && token.kind == Kind::End && self.parsing_started {
                     token.kind = Kind::Newline;
+                    token.placed = false;
                     self.parsing_started = false;
                     if self.tokenizer.indentation() > 0 && self.imply_dedent {
                         self.tokenizer.imply_dedents();
@@ -434,8 +435,7 @@ impl<'a> Machine<'a> {
                 }
                 Ok(token)
             }
-            Err(Failure::Error(error) | Failure::Quiet(error)) => Err(Stop::Error(error)),
-            Err(failure @ (Failure::EndOfFile | Failure::Dedent)) => {
+            Err(failure) => {
                 let state = self.tokenizer.state;
                 self.tokens.push(Token {
                     kind: Kind::Error,

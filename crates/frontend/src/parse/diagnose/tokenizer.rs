@@ -664,13 +664,16 @@ impl<'a> Tokenizer<'a> {
         let letter = mode.letter();
         let triple = if mode.quote_size == 3 { "triple-quoted " } else { "" };
         let failure = self.fail(format!("unterminated {triple}{letter}-string literal (detected at line {detected})"));
-        if at_end {
+        // More input could help, but CPython says so only of triple quotes.
+        if at_end && mode.quote_size == 3 {
             self.done = Done::EndInString;
         }
         failure
     }
 
     fn operator(&mut self, byte: u8) -> Made {
+        // Looking for a longer operator may find the end of the source.
+        self.peek();
         if let Some(mode) = self.modes.last_mut() {
             let cursor = mode.depth - i32::from(byte != b'{');
             if byte == b':' && cursor == mode.field_depth {
