@@ -10,6 +10,8 @@ pub mod exception;
 pub mod functions;
 pub mod number;
 pub mod structseq;
+#[cfg(test)]
+mod testing;
 pub mod text;
 
 use whipsnake_runtime::names::Types;

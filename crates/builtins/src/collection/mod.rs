@@ -14,6 +14,8 @@ pub mod range;
 pub mod sequence_iterator;
 pub mod set;
 pub mod slice;
+#[cfg(test)]
+mod tests;
 pub mod tuple;
 
 /// The types of this area, bases first.

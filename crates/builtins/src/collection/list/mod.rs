@@ -5,6 +5,7 @@ mod order;
 mod sort;
 
 pub use iterator::{ITERATOR, REVERSE_ITERATOR};
+pub use sort::sort_list;
 
 use whipsnake_runtime::{
     Args, Call, CompareOp, Dict, DictView, Gc, List, NativeDef, OrMemoryError as _, PyResult, Raised, RootVec, Set, SliceObject, Slots, Tuple, TypeFlags,
