@@ -837,7 +837,7 @@ impl Vm {
                 return self.instance_check_default(object, class);
             }
         }
-        if let Some(classes) = Gc::<Tuple>::cast(class) {
+        if let Some(classes) = class_alternatives(class) {
             self.check_native_stack()?;
             for class in classes.items() {
                 if self.isinstance(object, *class)? {
@@ -885,7 +885,7 @@ impl Vm {
             }
             return self.subclass_check_default(derived, class);
         }
-        if let Some(classes) = Gc::<Tuple>::cast(class) {
+        if let Some(classes) = class_alternatives(class) {
             self.check_native_stack()?;
             for class in classes.items() {
                 if self.issubclass(derived, *class)? {
@@ -938,4 +938,9 @@ impl Vm {
         }
         Ok(false)
     }
+}
+
+/// The classes that a tuple or union of classes holds.
+fn class_alternatives(class: Value) -> Option<Gc<Tuple>> {
+    Gc::<Tuple>::cast(class).or_else(|| Gc::<crate::objects::UnionObject>::cast(class).and_then(|u| u.args.get()))
 }
