@@ -3,6 +3,8 @@
 //! Each file's result goes to `<out-folder>/<line number>`, so that results can be compared with those of another
 //! implementation.
 
+use ruff_python_ast::Expr;
+use ruff_python_ast::visitor::Visitor;
 use std::fmt::Write as _;
 use std::io::BufRead;
 use whipsnake_frontend::ast;
@@ -43,6 +45,11 @@ fn run(stage: &str, bytes: &[u8]) -> Result<String, SyntaxError> {
     let parsed = parse::parse_bytes(bytes, "<file>", Mode::Exec, Flags::default())?;
     match stage {
         "symtable" => symbols(&parsed),
+        "warnings" => {
+            let line = |warning: &parse::Warning| format!("{} {} {}\n", warning.lineno, warning.message, warning.as_error.line());
+            Ok(parsed.warnings().iter().map(line).collect())
+        }
+        "unparse" => Ok(unparsed(&parsed)),
         "ast" => Ok(ast::dump(&ast::tree_of(&parsed)).replace('(', "\n(")),
         "restored" => {
             let tree = ast::tree_of(&parsed);
@@ -70,6 +77,20 @@ fn errors(path: &str) {
             .expect("writing to a string succeeds");
     }
     print!("{out}");
+}
+
+/// Each expression statement as text.
+fn unparsed(parsed: &Parsed) -> String {
+    struct Statements<'a>(&'a Parsed, String);
+    impl<'a> Visitor<'a> for Statements<'_> {
+        fn visit_expr(&mut self, expression: &'a Expr) {
+            self.1.push_str(&whipsnake_frontend::unparse::unparse(self.0, expression));
+            self.1.push('\n');
+        }
+    }
+    let mut statements = Statements(parsed, String::new());
+    statements.visit_body(parsed.body());
+    statements.1
 }
 
 fn symbols(parsed: &Parsed) -> Result<String, SyntaxError> {

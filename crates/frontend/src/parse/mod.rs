@@ -242,6 +242,8 @@ struct Refusal {
     tree: Mod,
     /// All errors are about escapes, which this crate decodes by itself.
     only_escapes: bool,
+    /// The warnings, if that is so.
+    warnings: Vec<Warning>,
     message: String,
     range: TextRange,
 }
@@ -268,14 +270,16 @@ fn run_ruff(source: &str, mode: Mode, flags: Flags) -> Result<Outcome, SyntaxErr
     let only_escapes = parsed.unsupported_syntax_errors().is_empty()
         && (parsed.errors().iter())
             .all(|error| matches!(error.error, ParseErrorType::Lexical(LexicalErrorType::UnicodeError)));
-    Ok(Outcome::Refused(Refusal { tree: parsed.into_syntax(), only_escapes, message, range }))
+    let checked = if only_escapes { check::check_tokens(source, parsed.tokens(), flags).ok() } else { None };
+    let warnings = checked.map_or_else(Vec::new, |checked| checked.warnings);
+    Ok(Outcome::Refused(Refusal { tree: parsed.into_syntax(), only_escapes, warnings, message, range }))
 }
 
 /// Finds CPython's words for what is wrong.
 fn refused(source: &str, mode: Mode, flags: Flags, refusal: Refusal) -> Result<(Mod, Vec<Warning>), SyntaxError> {
     let old_not_equal = diagnose::diagnose(source, mode, flags)?;
     if refusal.only_escapes {
-        return Ok((refusal.tree, Vec::new()));
+        return Ok((refusal.tree, refusal.warnings));
     }
     if !old_not_equal.is_empty() {
         // `<>` is a spelling of `!=` that ruff does not know, of the same length.

@@ -13,12 +13,14 @@ mod tokenizer;
 pub(super) use actions::too_many_digits;
 
 use super::error::{ErrorKind, SyntaxError};
-use super::{Flags, Mode, too_complex};
+use super::{Flags, Mode, depth, too_complex};
 use peg::{Machine, Stop};
 use tokenizer::{Done, Failure, Kind, Token};
 
 /// The stack that the machine may need: its depth is bounded.
 const STACK: usize = 256 << 20;
+/// Nesting up to which any thread's stack will do.
+const SIMPLE: usize = 8;
 
 /// The error CPython reports for a source; if CPython accepts it, where it uses `<>` as an operator.
 pub(super) fn diagnose(source: &str, mode: Mode, flags: Flags) -> Result<Vec<usize>, SyntaxError> {
@@ -26,8 +28,8 @@ pub(super) fn diagnose(source: &str, mode: Mode, flags: Flags) -> Result<Vec<usi
     if mode == Mode::Exec && !text.ends_with('\n') {
         text.push('\n');
     }
-    // Interactive lines come often and are short: spare them the thread.
-    if mode == Mode::Single && text.len() < 200 {
+    // Interactive lines come often and are simple: spare them the thread.
+    if mode == Mode::Single && depth::bound(&text) <= SIMPLE {
         return run(&text, mode, flags);
     }
     std::thread::scope(|scope| {
