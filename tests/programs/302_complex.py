@@ -7,28 +7,6 @@ for s in ('1', '1+2j', ' 3-4J ', 'j', '-j', '+1.5e3j', '(1+2j)', 'nan+infj', '1+
         print(repr(s), complex(s))
     except ValueError as e:
         print(e)
-def attempt(f):
-    try:
-        print(f())
-    except Exception as e:
-        print(type(e).__name__, e)
-attempt(lambda: 1j / 0)
-attempt(lambda: 1j // 1)
-attempt(lambda: 1j % 1)
-attempt(lambda: divmod(1j, 1))
-attempt(lambda: 1j < 2j)
-attempt(lambda: int(1j))
-attempt(lambda: float(1j))
-attempt(lambda: round(1j))
-attempt(lambda: 0j ** -1)
-attempt(lambda: 0j ** 1j)
-attempt(lambda: complex('1', '2'))
-attempt(lambda: complex([]))
-attempt(lambda: complex(1, 'x'))
-attempt(lambda: f'{a:d}')
-attempt(lambda: f'{a:010}')
-attempt(lambda: pow(1j, 2, 3))
-attempt(lambda: setattr(a, 'real', 5))
 print(complex(), complex(5), complex(1, 2), complex(1.5), complex(real=1, imag=2), complex(imag=4))
 print(f'{a} {a:.2f} {a:>12} {a:+.1e} {1j:g} {a!r} {3 + 0j:.3g}', '%s %r' % (a, b), str(1e100 + 1e-100j))
 print(sum([1j, 2, 3.5]), (1 + 2j) * 2, 2.5 - 1j, (1 + 1j) * (1 - 1j), 1 / (1 + 1j), (2 + 0j) ** 3, (1j) ** 4, 1j ** -1, (3 + 4j) ** -2, (1 + 1j) ** 10)

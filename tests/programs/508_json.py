@@ -6,27 +6,13 @@ for v in (None, True, 1, -1.5, 1e100, 'a"\\\n\u00e9\U0001F600\x00', [], [1, [2]]
 d = {'b': [1, 2, {'x': None}], 'a': 'é'}
 print(json.dumps(d, indent=2), json.dumps(d, sort_keys=True, ensure_ascii=False), json.dumps(d, separators=(',', ':')), json.dumps([], indent=2), json.dumps({'a': []}, indent='\t'), json.dumps({(1, 2): 1, 'k': 2}, skipkeys=True), sep='\n')
 print(json.loads('  [1, 2.0, -3e2, "a\\u00e9\\n\\/", true, null, {"k": {}}]  '), json.loads('"\\ud83d\\ude00"'), json.loads(b'{"a": 1}'), json.loads('NaN') != json.loads('NaN'), json.loads('-Infinity'), json.loads('123456789012345678901234567890'), json.loads('1E400'), json.loads('{"a":1,"a":2}'), json.loads('"\\ud800"') == '\ud800')
-def attempt(f):
-    try:
-        print(f())
-    except Exception as e:
-        print(type(e).__name__, e)
-for bad in ('', '[', '[1,', '[1,]', '{"a"}', '{"a":}', '{a:1}', "{'a':1}", 'nul', '"abc', '"\\x"', '"a\nb"', '01', '1.', '-', '[1] 2', '{"a":1,}', '"\\u12"', '[1 2]', '\ufeff[]', 'tru', '{1:2}', '+1', '.5'):
-    attempt(lambda: json.loads(bad))
-attempt(lambda: json.dumps({1, 2}))
-attempt(lambda: json.dumps({(1,): 2}))
-attempt(lambda: json.dumps(object))
-attempt(lambda: json.dumps(float('nan'), allow_nan=False))
-attempt(lambda: json.loads(5))
 l = []
 l.append(l)
-attempt(lambda: json.dumps(l))
 class E(json.JSONEncoder):
     def default(self, o):
         if isinstance(o, complex): return [o.real, o.imag]
         return super().default(o)
 print(json.dumps({'z': 1 + 2j}, cls=E), json.dumps({1, 2} and {'s': {3}}, default=list), json.loads('{"a": 1, "b": 2.5}', object_hook=lambda d: sorted(d.items())), json.loads('{"a": 1}', object_pairs_hook=list), json.loads('[1.5, 2]', parse_float=str, parse_int=lambda s: int(s) * 10), json.loads('[NaN]', parse_constant=lambda c: 'const ' + c))
-attempt(lambda: json.dumps(1j, cls=E) + json.dumps(b'', cls=E))
 f = io.StringIO()
 json.dump({'k': [1]}, f)
 f.seek(0)

@@ -11,28 +11,6 @@ print(td, repr(td), td.days, td.seconds, td.microseconds, td.total_seconds(), -t
 tz = timezone(timedelta(hours=5, minutes=30))
 a = datetime(2024, 1, 1, 12, tzinfo=tz)
 print(a, a.utcoffset(), a.tzname(), a.astimezone(timezone.utc), a == datetime(2024, 1, 1, 6, 30, tzinfo=timezone.utc), timezone.utc, repr(tz), timezone(timedelta(hours=-3), 'BRT'), a.isoformat(), a.strftime('%z %Z'), datetime.strptime('2024 +0200', '%Y %z'), UTC is timezone.utc)
-def attempt(f):
-    try:
-        print(f())
-    except Exception as e:
-        print(type(e).__name__, e)
-attempt(lambda: date(2023, 2, 29))
-attempt(lambda: date(0, 1, 1))
-attempt(lambda: date(2024, 13, 1))
-attempt(lambda: time(25))
-attempt(lambda: datetime(2024, 1, 1) < a)
-attempt(lambda: datetime(2024, 1, 1) - a)
-attempt(lambda: d + 1)
-attempt(lambda: date.max + timedelta(1))
-attempt(lambda: date.fromisoformat('2024-1-1'))
-attempt(lambda: datetime.strptime('x', '%Y'))
-attempt(lambda: datetime.strptime('2024 extra', '%Y'))
-attempt(lambda: timedelta(days=10 ** 10))
-attempt(lambda: timezone(timedelta(days=2)))
-attempt(lambda: d < 5)
-attempt(lambda: d == 5)
-attempt(lambda: timedelta('a'))
-attempt(lambda: td / 0)
 class TZ(tzinfo):
     def utcoffset(self, dt): return timedelta(hours=1)
     def tzname(self, dt): return 'X'

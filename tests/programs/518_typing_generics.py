@@ -14,18 +14,6 @@ class Bounded[T: int = bool]: pass
 print(Bounded.__type_params__[0].__bound__, Bounded.__type_params__[0].__default__, Bounded[bool])
 print(list[int], dict[str, int], tuple[int, ...], list[int].__origin__, list[int].__args__, int | str, int | None, Optional[int], Union[int, str], Union[int, int], (int | str).__args__, type(int | str), List[int], Dict[str, Any], Callable[[int], str], Literal['a', 1], Annotated[int, 'meta'], ClassVar[int], Final[int], Type[int], Tuple[int, str])
 print(isinstance(5, int | str), isinstance('a', int | None), issubclass(bool, int | str), list[int] == list[int], hash(list[int]) == hash(list[int]), list[int]([1, 2]), get_origin(List[int]), get_args(Dict[str, int]), get_args(Callable[[int], str]))
-def attempt(f):
-    try:
-        print(f())
-    except Exception as e:
-        print(type(e).__name__, e)
-attempt(lambda: isinstance([], list[int]))
-attempt(lambda: int[str])
-attempt(lambda: Union[5, 6])
-attempt(lambda: Optional[int, str])
-attempt(lambda: 5 | int)
-attempt(lambda: Any())
-attempt(lambda: Box[int, str])
 class NT(NamedTuple):
     a: int
     b: str = 'x'
@@ -42,10 +30,8 @@ class Impl:
     x = 1
     def m(self): return 1
 print(isinstance(Impl(), Proto), isinstance(5, Proto), issubclass(Impl, Proto) if False else '')
-attempt(lambda: Proto())
 class NP(Protocol):
     def m(self): ...
-attempt(lambda: isinstance(Impl(), NP))
 def f(a: int, b: 'str' = 'x', *c: float, d: list['int'] = None) -> None: pass
 print(get_type_hints(f), f.__annotations__)
 class Hints:
@@ -60,8 +46,6 @@ print(G[bool], G.__parameters__, TV, cast(int, 'a'), NewType('UserId', int)(5), 
 def ov(a: int) -> int: ...
 def ov(a): return a
 print(ov(5), assert_type(5, int), reveal_type if False else '', is_typeddict(TD), TYPE_CHECKING)
-attempt(lambda: assert_never(5))
-attempt(lambda: ov.__wrapped__)
 @final
 class Fin: pass
 @override

@@ -2,7 +2,9 @@
 //!
 //! In: a task's name and its options. Out: what the task prints; the exit status is 0 if it succeeded.
 
+mod bench;
 mod bless;
+mod conformance;
 mod fuzz;
 mod options;
 mod programs;
@@ -18,6 +20,8 @@ fn main() -> ExitCode {
     let options = Options::new(arguments.collect());
     let done = match task.as_str() {
         "bless" => bless::main(options),
+        "bench" => bench::main(options),
+        "conformance" => conformance::main(options),
         "fuzz" => fuzz::main(options),
         "tidy" => tidy::main(options),
         "programs" => programs::main(options),
@@ -42,7 +46,11 @@ const USAGE: &str = "usage: cargo run -p xtask -- <task> [options]
         run the programs and print which fail, grouped by cause; --report writes that as Markdown,
         --list writes the failing programs in the form of expected-failures.txt
   fuzz --python PATH --whipsnake PATH [--seconds N] [--seed S] [--most N] [--out FOLDER]
-        run random programs under both and store, made small, those that print something else";
+        run random programs under both and store, made small, those that print something else
+  bench --harness RUN.PY --prepared FOLDER [--python PATH] [options of the harness] NAME=COMMAND ...
+        run the benchmarks and print the table as Markdown
+  conformance --whipsnake PATH [--tests FOLDER] [--timeout S] [--update] [--all | MODULE ...]
+        run CPython's own test modules against the ratchet of passing tests";
 
 /// The repository's top folder.
 fn root() -> PathBuf {

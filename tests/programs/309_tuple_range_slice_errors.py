@@ -1,0 +1,52 @@
+# tuple, range and slice objects: the errors.
+t = (1, 2, 3, 2)
+def attempt(f):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__, e)
+attempt(lambda: t.index(99))
+attempt(lambda: t[10])
+attempt(lambda: t + [1])
+attempt(lambda: hash(([],)))
+attempt(lambda: tuple(5))
+attempt(lambda: t.append(1))
+attempt(lambda: (1, 2) < 5)
+r = range(2, 20, 3)
+big = range(2 ** 62 - 2, 2 ** 63 + 3, 2 ** 60)
+attempt(lambda: range(1, 2, 0))
+attempt(lambda: range(1.5))
+attempt(lambda: range(1, 2, 3, 4))
+attempt(lambda: range(5)[10])
+attempt(lambda: range(5).index(9))
+attempt(lambda: len(range(2 ** 100)))
+attempt(lambda: setattr(range(5), 'start', 1))
+attempt(lambda: range(stop=5))
+attempt(lambda: range(3) + range(3))
+attempt(lambda: range(3) < range(4))
+it = iter(range(5))
+next(it)
+for i in range(3):
+    i = i * 10
+    print(i, end=' ')
+s = slice(1, 5, 2)
+attempt(lambda: slice())
+attempt(lambda: slice(1, 2, 3, 4))
+attempt(lambda: slice(1, 2, 0).indices(5))
+attempt(lambda: slice('a').indices(5))
+attempt(lambda: slice(1).indices(-1))
+attempt(lambda: setattr(s, 'start', 1))
+attempt(lambda: [1, 2, 3][1.5:])
+attempt(lambda: hash(slice([])))
+attempt(lambda: {slice(1): 'ok'}[slice(1)])
+x = list(range(10))
+for a in (None, -12, -3, 0, 4, 12):
+    for b in (None, -12, -2, 0, 6, 12):
+        print([x[a:b:c] for c in (None, 2, -1, -3)] == [tuple(x)[a:b:c] == () or list(tuple(x)[a:b:c]) for c in (None, 2, -1, -3)] or [len(x[a:b:c]) for c in (None, 2, -1, -3)], len(x[a:b]), x[a:b:-1], len(range(10)[a:b:-3]), ''.join(map(str, x))[a:b:2])
+a, (b, *c), d = (1, (2, 3, 4), 5)
+nested = ((1, 2), (3, (4, 5)))
+(p, q), (r, (s, u)) = nested
+tt = (1, [2])
+tt[1].append(3)
+rec = ([],)
+rec[0].append(rec)

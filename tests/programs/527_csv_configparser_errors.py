@@ -1,0 +1,42 @@
+# csv and configparser: the errors.
+import csv, io, configparser
+o = io.StringIO()
+w = csv.writer(o)
+w.writerow(['a', 1, None, 2.5, 'q"t', 'c,d', 'n\nl', ''])
+w.writerows([[1, 2], ['x']])
+for q in (csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC):
+    o = io.StringIO()
+    csv.writer(o, quoting=q, lineterminator='\n').writerow([1, 'a', 'b c'])
+    print(o.getvalue(), end='')
+d = csv.DictReader(io.StringIO('n,v\na,1\nb,2,extra\nc\n'))
+o = io.StringIO()
+dw = csv.DictWriter(o, ['x', 'y'], restval='-', extrasaction='ignore', lineterminator='\n')
+dw.writeheader()
+dw.writerow({'x': 1, 'z': 2})
+def attempt(f):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__, e)
+attempt(lambda: csv.DictWriter(io.StringIO(), ['x']).writerow({'q': 1}))
+attempt(lambda: list(csv.reader(['"a'], strict=True)))
+attempt(lambda: csv.reader([], delimiter='ab'))
+attempt(lambda: csv.writer(io.StringIO(), quoting=csv.QUOTE_NONE).writerow(['a,b']))
+attempt(lambda: csv.get_dialect('nope'))
+csv.register_dialect('pipe', delimiter='|')
+c = configparser.ConfigParser()
+c.read_string('[DEFAULT]\nbase = /usr\n[a]\nx = 1\npath = %(base)s/lib\nflag: yes\nmulti = one\n  two\n; comment\n[b]\ny=2.5\nempty=\n')
+c['new'] = {'k': 'v', 'n': '5'}
+c.set('a', 'x', '99')
+c.remove_section('b')
+o = io.StringIO()
+c.write(o)
+attempt(lambda: c['zzz'])
+attempt(lambda: c.get('a', 'zzz'))
+attempt(lambda: configparser.ConfigParser().read_string('x=1'))
+attempt(lambda: configparser.ConfigParser().read_string('[a]\n[a]'))
+attempt(lambda: configparser.ConfigParser().read_string('[a]\nx=1\nx=2'))
+attempt(lambda: c.getint('new', 'k'))
+attempt(lambda: c.getboolean('new', 'k'))
+r = configparser.RawConfigParser(allow_no_value=True)
+r.read_string('[s]\nkey\nUP = %d')
