@@ -10,6 +10,7 @@ mod comprehensions;
 mod docstring;
 mod exceptions;
 mod expressions;
+mod finally_exits;
 mod functions;
 mod literals;
 mod names;
@@ -37,7 +38,7 @@ use crate::symtable::{self, NameScope, ScopeId, Symbol, SymbolTable};
 use unit::{Arity, BlockKind, FrameBlock, Names, OrderedNames, Sym, Unit, UnitKind};
 
 /// Deepest nesting of blocks in one code unit.
-const MAX_BLOCKS: usize = 20;
+const MAX_BLOCKS: usize = 21;
 
 type Outcome<T = ()> = Result<T, Box<SyntaxError>>;
 
@@ -144,6 +145,7 @@ impl<'a> Generator<'a> {
         match self.parsed.tree() {
             Mod::Module(module) => {
                 let body: &'a [Stmt] = &module.body;
+                self.check_finally_exits(body, false);
                 // A dropped docstring is not the first statement any more, unless it leaves a `pass`.
                 let dropped = self.table.scope(self.unit.scope).has_docstring && self.options.optimize >= 2;
                 let location = body.get(usize::from(dropped && body.len() > 1)).map_or(

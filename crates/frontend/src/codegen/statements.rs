@@ -75,9 +75,10 @@ impl<'a> Generator<'a> {
             Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::Match(_) | Stmt::Try(_) | Stmt::With(_)
         );
         self.unit.conditional_blocks += u32::from(conditional);
-        let outcome = self.stmt_at(statement, location);
+        // After an error the current unit is whichever failed: nothing is undone, for nothing follows.
+        self.stmt_at(statement, location)?;
         self.unit.conditional_blocks -= u32::from(conditional);
-        outcome
+        Ok(())
     }
 
     fn stmt_at(&mut self, statement: &'a Stmt, location: Location) -> Outcome {
