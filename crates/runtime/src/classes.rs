@@ -753,13 +753,26 @@ impl Vm {
         };
         let module = globals.get_interned(self.names.__name__).unwrap_or(Value::NONE);
         let builtins = self.builtins_of(globals);
+        let version = self.code_version(code);
         let empty = || Slot::new(Value::NULL);
         self.alloc(self.types.function, Function {
             code: SlotOf::new(code), globals: SlotOf::new(globals), builtins: SlotOf::new(builtins), name: Slot::new(code.name.get()),
             qualname: Slot::new(code.qualname.get()), defaults: SlotOf::empty(), kwdefaults: SlotOf::empty(), closure: SlotOf::empty(),
             doc: Slot::new(doc), module: Slot::new(module), dict: SlotOf::empty(), annotations: empty(), annotate: empty(), type_params: empty(),
-            version: Cell::new(0),
+            version: Cell::new(version),
         })
+    }
+
+    /// The version that functions fresh from `code` share: it vouches for the code, not for defaults or closure.
+    fn code_version(&mut self, code: Gc<crate::objects::Code>) -> u32 {
+        if code.version.get() == 0 {
+            let next = self.rt.next_function_version.get();
+            code.version.set(next);
+            if next != 0 {
+                self.rt.next_function_version.set(next.wrapping_add(1));
+            }
+        }
+        code.version.get()
     }
 
     /// The builtins that code with these globals sees: `globals["__builtins__"]`, a module or dict, else those of the runtime.

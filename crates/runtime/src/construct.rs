@@ -183,6 +183,43 @@ impl Vm {
         unsafe { Gc::cast_unchecked(table.items()[byte as usize]) }
     }
 
+    /// As [`Vm::latin1_char`], for handlers.
+    #[inline(always)]
+    pub fn char_string(&self, byte: u8) -> Value {
+        // SAFETY: the table is made while booting, and has 256 strings.
+        unsafe { *self.rt.latin1.get().unwrap_unchecked().items().get_unchecked(byte as usize) }
+    }
+
+    /// `a + b` of strings.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn concat_str(&mut self, a: Gc<Str>, b: Gc<Str>) -> Result<Gc<Str>, Raised> {
+        if a.len == 0 && self.is_exact_str(b.value()) {
+            return Ok(b);
+        }
+        if b.len == 0 && self.is_exact_str(a.value()) {
+            return Ok(a);
+        }
+        let surrogates = a.header().has(HAS_SURROGATE) || b.header().has(HAS_SURROGATE);
+        if surrogates {
+            // The halves of a pair may meet.
+            return self.concat_surrogates(a, b);
+        }
+        self.new_str_with(self.types.str, a.len + b.len, a.chars + b.chars, false, |to| {
+            let (head, tail) = to.split_at_mut(a.len);
+            head.copy_from_slice(a.bytes());
+            tail.copy_from_slice(b.bytes());
+        })
+    }
+
+    #[cold]
+    fn concat_surrogates(&mut self, a: Gc<Str>, b: Gc<Str>) -> Result<Gc<Str>, Raised> {
+        // Python's strings are sequences of code points: a high and a low surrogate that meet stay two.
+        let bytes = [a.bytes(), b.bytes()].concat();
+        self.new_str_parts(self.types.str, &bytes, a.chars + b.chars, true)
+    }
+
     /// A string of one code point (surrogates too).
     pub fn new_char(&mut self, c: u32) -> Value {
         if c < 0x100 {

@@ -89,17 +89,7 @@ impl Vm {
 
     /// The exception being handled: in this generator or, if none, in its callers; NULL if none.
     pub fn handled_exception(&self) -> Value {
-        if !self.handled.is_null() {
-            return self.handled;
-        }
-        for &bits in self.handled_outer.iter().rev() {
-            // SAFETY: `handled_outer` holds the bits of values, which the VM's roots keep alive.
-            let value = unsafe { Value::from_bits(bits) };
-            if !value.is_null() {
-                return value;
-            }
-        }
-        Value::NULL
+        if self.handled.is_null() { self.handled_outer } else { self.handled }
     }
 
     /// Take the exception out of flight.
@@ -194,6 +184,20 @@ impl Vm {
     pub fn name_error(&mut self, message: &str, name: Value) -> Raised {
         let text = self.new_wtf8(message.as_bytes());
         self.raise_named(self.types.name_error, text, name, Value::NULL)
+    }
+
+    /// `ImportError` with its message, `name`, `path` and `name_from` (extra slots 0 to 3).
+    #[cold]
+    pub fn import_error(&mut self, message: Value, name: Value, path: Value, name_from: Value) -> Raised {
+        match self.new_exception_object(self.types.import_error, &[message]) {
+            Ok(e) => {
+                for (slot, value) in e.extra.iter().zip([message, name, path, name_from]) {
+                    self.heap.store(e, slot, value);
+                }
+                self.raise(e.value())
+            }
+            Err(raised) => raised,
+        }
     }
 
     /// Extra slot 0 is `name`, 1 is `obj` for `AttributeError`, `NameError`.

@@ -26,6 +26,8 @@ pub enum Owner {
 }
 
 /// The header of a frame; locals follow.
+///
+/// The last four fields are one word that entering a frame stores at once.
 #[repr(C)]
 pub struct Frame {
     /// The caller, native calls left out; null at the bottom.
@@ -43,13 +45,14 @@ pub struct Frame {
     pub ip: *const u16,
     /// Top of the operand stack (one past the last) while the frame is not running.
     pub sp: *mut Value,
-    /// Where a return goes on, in code units behind `ip`.
-    pub return_offset: u16,
+    /// Where a return goes on, in code units behind the `ip` of the previous frame. At most 4 for calls; for generators the jump out
+    /// of the loop.
+    pub return_offset: u32,
     pub owner: Owner,
     /// For `RETURN_VALUE` of `__init__` called by a specialized call and similar: what the caller does with the result.
     pub on_return: OnReturn,
     /// `sys.settrace` and friends, reserved.
-    pub flags: u32,
+    pub flags: u16,
 }
 
 /// What a return into the previous frame does besides pushing the result.
@@ -57,6 +60,8 @@ pub struct Frame {
 #[repr(u8)]
 pub enum OnReturn {
     Push,
+    /// Drop the result: the call was made for its effect (`property.__set__`).
+    Discard,
     /// The result must be None, and the object below on the caller's stack is the value of the call.
     Init,
 }
@@ -147,9 +152,11 @@ impl Vm {
     #[inline(always)]
     pub unsafe fn detach_frame_object(&mut self, frame: *mut Frame) {
         // SAFETY: the caller's promise.
-        let object = unsafe { (*frame).object };
-        if !object.is_null() {
-            (self.hooks.detach_frame)(self, frame, object);
+        unsafe {
+            let object = (*frame).object;
+            if !object.is_null() {
+                self.end_frame_object(frame, object);
+            }
         }
     }
 

@@ -14,6 +14,9 @@ pub mod dunders;
 pub mod error;
 pub mod exceptions;
 pub mod frame;
+pub mod frame_object;
+pub mod generators;
+pub mod groups;
 pub mod kinds;
 pub mod list;
 pub mod names;
@@ -27,6 +30,7 @@ pub mod shape;
 pub mod slots;
 mod suggest;
 pub mod table;
+pub mod uops;
 pub mod vm;
 
 pub use dict::{Dict, Set};

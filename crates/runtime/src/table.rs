@@ -135,7 +135,10 @@ impl Table {
     pub fn keys_version(&self, next: &Cell<u32>) -> u32 {
         if self.version.get() == 0 {
             self.version.set(next.get());
-            next.set(next.get().checked_add(1).unwrap_or(0));
+            // Once all are used up it stays 0: no more versions.
+            if next.get() != 0 {
+                next.set(next.get().wrapping_add(1));
+            }
         }
         self.version.get()
     }
@@ -173,6 +176,17 @@ impl Table {
     #[inline(always)]
     pub fn value(&self, entry: usize) -> Value {
         self.word(entry, 2)
+    }
+
+    /// The value of an entry of a dict that is known to exist.
+    ///
+    /// # Safety
+    /// `entry` must be below `filled()`.
+    #[inline(always)]
+    pub unsafe fn value_unchecked(&self, entry: usize) -> Value {
+        debug_assert!(entry < self.filled.get());
+        // SAFETY: a table with entries has a buffer with room for all of them.
+        unsafe { (*self.entries.get().unwrap_unchecked().slots_ptr().add(entry * W + 2)).get() }
     }
 
     /// Replace the value of an entry.

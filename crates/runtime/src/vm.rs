@@ -7,11 +7,11 @@ use whipsnake_heap::{Gc, Heap, Slot, Value, flags};
 
 use crate::dict::{Dict, Set};
 use crate::error::{PyResult, Raised};
-use crate::frame::Frame;
+use crate::frame::{Frame, Owner};
 use crate::names::{Names, Types};
 use crate::objects::{
     BoundMethod, CellObject, ClassMethod, Code, Complex, ExceptionObject, Float, Function, Generator, GetSet, Instance, Int, List, Member,
-    MethodDescriptor, Module, NativeFunction, Property, RangeIterator, RangeObject, SliceObject, StaticMethod, Str, SuperObject, Traceback, Tuple,
+    MethodDescriptor, FrameObject, Module, NativeFunction, Property, RangeIterator, RangeObject, SliceObject, StaticMethod, Str, SuperObject, Traceback, Tuple,
     TypeObject, Wrapper, WrapperDescriptor,
 };
 use crate::objects::{
@@ -29,8 +29,6 @@ pub struct Hooks {
     /// Resume a generator with a value (or, if NULL, with the pending exception). `Ok(value)` is what it yields; when it returns,
     /// `EXHAUSTED`, and the result is in `vm.sent_result`.
     pub resume: fn(&mut Vm, Gc<Generator>, Value) -> PyResult,
-    /// A frame with a frame object ends: copy what the object needs.
-    pub detach_frame: fn(&mut Vm, *mut Frame, Value),
     /// Signals, collections' finalizers, thread switches: called when `eval_breaker` is not 0.
     pub safepoint: fn(&mut Vm) -> Result<(), Raised>,
     /// `str % args`, `format(value, spec)` and others that live above: `format`.
@@ -70,6 +68,39 @@ pub mod breaker {
     pub const ASYNC_EXCEPTION: u32 = 32;
 }
 
+/// Callables whose calls have instructions of their own: NULL until a call site was specialized for them.
+pub struct KnownCallables {
+    pub len: KnownCallable,
+    pub isinstance: KnownCallable,
+    pub list_append: KnownCallable,
+}
+
+/// A callable that is alive for good once it is set.
+pub struct KnownCallable(Slot);
+
+impl KnownCallables {
+    const NONE: KnownCallables = {
+        const EMPTY: KnownCallable = KnownCallable(Slot::new(Value::NULL));
+        KnownCallables { len: EMPTY, isinstance: EMPTY, list_append: EMPTY }
+    };
+}
+
+impl KnownCallable {
+    #[inline(always)]
+    pub fn get(&self) -> Value {
+        self.0.get()
+    }
+
+    /// Remember it.
+    pub fn set(&self, vm: &mut Vm, callable: Value) {
+        if self.0.get() != callable {
+            vm.keep(callable);
+            // SAFETY: the table of kept values keeps it alive.
+            unsafe { self.0.set_unbarriered(callable) };
+        }
+    }
+}
+
 /// What all threads share.
 pub struct Runtime {
     /// Not 0: the running thread must call `hooks.safepoint` at the next back edge or call. Bits of [`breaker`].
@@ -98,10 +129,27 @@ pub struct Runtime {
     pub(crate) latin1: Cell<Option<Gc<Tuple>>>,
     pub(crate) empty_tuple: Cell<Option<Gc<Tuple>>>,
     pub recursion_limit: Cell<i64>,
+    /// Callables that specialized calls recognize.
+    pub known: KnownCallables,
     /// `sys.set_int_max_str_digits`; 0: no limit.
     pub int_max_str_digits: Cell<usize>,
     /// `-O`: 1, `-OO`: 2.
     pub optimize: Cell<u8>,
+}
+
+/// The state of the interpreter loop between two instructions; see [`Vm::resume_point`].
+#[derive(Clone, Copy)]
+pub struct ResumePoint {
+    pub frame: *mut Frame,
+    pub ip: *const u16,
+    pub sp: *mut Value,
+    pub arg: usize,
+    pub handler: *const (),
+}
+
+impl ResumePoint {
+    pub const NOWHERE: ResumePoint =
+        ResumePoint { frame: std::ptr::null_mut(), ip: std::ptr::null(), sp: std::ptr::null_mut(), arg: 0, handler: std::ptr::null() };
 }
 
 /// One thread's view.
@@ -122,8 +170,11 @@ pub struct Vm {
     /// The exception being handled (`sys.exception()`) in the innermost handler of this thread's current generator or main code;
     /// NULL: none here.
     pub handled: Value,
-    /// The handled exceptions of the suspended outer generators' callers: see `handled_outer`.
-    pub handled_outer: Vec<u64>,
+    /// Inside a running generator: the exception being handled by whoever resumed it, or further out; else NULL. Each generator
+    /// keeps its resumer's two words while it runs.
+    pub handled_outer: Value,
+    /// Where the interpreter loop goes on, in builds that dispatch by a loop.
+    pub resume_point: ResumePoint,
     /// The result of a generator or awaited object that has just ended.
     pub sent_result: Value,
     pub recursion_remaining: i64,
@@ -151,22 +202,22 @@ impl Vm {
         let heap = Heap::new();
         register_kinds!(heap; Instance TypeObject Shape Str Bytes ByteArray Int Float Complex Tuple List Dict Set RangeObject SliceObject
             Code Function CellObject Module NativeFunction MethodDescriptor WrapperDescriptor Wrapper GetSet Member BoundMethod ClassMethod
-            StaticMethod Property SuperObject ExceptionObject Traceback Generator RangeIterator ListIterator TupleIterator DictIterator DictView
+            StaticMethod Property SuperObject ExceptionObject Traceback FrameObject Generator RangeIterator ListIterator TupleIterator DictIterator DictView
             SetIterator LongRangeIterator SequenceIterator CallableIterator Reversed Enumerate Zip Map Filter MappingProxy SimpleNamespace
-            GenericAlias GenericAliasIterator UnionObject);
+            GenericAlias GenericAliasIterator UnionObject crate::generators::AsyncValue);
         let rt: &'static Runtime = Box::leak(Box::new(Runtime {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),
             method_cache: Box::new([const { Cell::new(MethodCacheEntry { version: 0, name: 0, value: 0 }) }; METHOD_CACHE]),
             hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL),
             kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), latin1: Cell::new(None), empty_tuple: Cell::new(None),
-            recursion_limit: Cell::new(1000), int_max_str_digits: Cell::new(4300), optimize: Cell::new(0),
+            recursion_limit: Cell::new(1000), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), optimize: Cell::new(0),
         }));
         let types: &'static Types = Box::leak(Box::new(crate::classes::blank_types(heap)));
         let mut vm = Box::new(Vm {
             heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
             frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
-            pending: Value::NULL, handled: Value::NULL, handled_outer: Vec::new(), sent_result: Value::NULL, recursion_remaining: 1000,
+            pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, sent_result: Value::NULL, recursion_remaining: 1000,
             native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
         });
         vm.init_stacks(native_stack);
@@ -183,7 +234,7 @@ impl Vm {
         let mut vm = Box::new(Vm {
             heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
             stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
-            handled: Value::NULL, handled_outer: Vec::new(), sent_result: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
+            handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, sent_result: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
             native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id,
         });
         vm.init_stacks(native_stack);
@@ -214,32 +265,14 @@ impl Vm {
         self.heap.add_root_source(move |tracer| unsafe { (*vm).trace_roots(tracer) });
     }
 
-    /// The running generators' frames are written to without barriers: they are roots.
-    fn trace_running_generators(&self, tracer: &mut whipsnake_heap::Tracer) {
-        let mut frame = self.frame;
-        while !frame.is_null() {
-            // SAFETY: the chain of current frames is live.
-            unsafe {
-                if matches!((*frame).owner, crate::frame::Owner::Generator | crate::frame::Owner::GeneratorNative) {
-                    let generator = Frame::generator(frame);
-                    tracer.object(generator);
-                    tracer.value(generator.handled.get());
-                    tracer.words(std::slice::from_raw_parts(frame.cast::<u64>(), generator.frame_words));
-                }
-                frame = (*frame).previous;
-            }
-        }
-    }
-
     /// Show the collector everything that the VM and the runtime hold.
     pub fn trace_roots(&self, tracer: &mut whipsnake_heap::Tracer) {
         for ty in self.types.all() {
             tracer.object(ty);
         }
-        for value in [self.pending, self.handled, self.sent_result] {
+        for value in [self.pending, self.handled, self.handled_outer, self.sent_result] {
             tracer.value(value);
         }
-        tracer.words(&self.handled_outer);
         self.trace_running_generators(tracer);
         let rt = self.rt;
         for slot in [&rt.modules, &rt.sys_dict, &rt.builtins_dict] {
@@ -253,6 +286,22 @@ impl Vm {
         }
         if let Some(interned) = rt.interned.get() {
             tracer.object(interned);
+        }
+    }
+
+    /// The locals of running generators change without a write barrier: they are roots while they run.
+    fn trace_running_generators(&self, tracer: &mut whipsnake_heap::Tracer) {
+        let mut frame = self.frame;
+        while !frame.is_null() {
+            // SAFETY: the chain of frames is alive, and a generator's frame stands in its generator.
+            unsafe {
+                if matches!((*frame).owner, Owner::Generator | Owner::GeneratorNative) {
+                    let generator = Frame::generator(frame);
+                    tracer.object(generator);
+                    whipsnake_heap::Trace::trace(&*generator, tracer);
+                }
+                frame = (*frame).previous;
+            }
         }
     }
 

@@ -1,1 +1,117 @@
 //! The specializing adaptive interpreter.
+//!
+//! In: frames whose code units are CPython 3.14's bytecode. Out: what they return, yield or raise. Instructions rewrite themselves
+//! into specialized forms as they run.
+//!
+//! The way of the data: [`dispatch`] goes from instruction to instruction; [`instructions`] has one file per family, with the base
+//! instruction, its specializations and the function that chooses among them; [`adaptive`] says when; [`unwind`] finds handlers of
+//! exceptions; [`stats`] counts. What operations on values mean is in `whipsnake_runtime::uops` and in the runtime's protocols.
+
+pub mod adaptive;
+pub mod dispatch;
+pub mod instructions;
+pub mod stats;
+pub mod unwind;
+
+use whipsnake_runtime::frame::Owner;
+use whipsnake_runtime::objects::GeneratorState;
+use whipsnake_runtime::{Frame, Function, Generator, Gc, PyResult, Raised, Value, Vm};
+
+use crate::dispatch::{Handler, RAISED, Table};
+
+/// The table in use by new runs of the interpreter.
+fn table() -> &'static Table {
+    if stats::enabled() { &stats::COUNTING } else { &instructions::HANDLERS }
+}
+
+/// `Hooks::eval`.
+///
+/// # Errors
+/// What the frame's code raises.
+pub fn eval(vm: &mut Vm, frame: *mut Frame) -> PyResult {
+    // SAFETY: the hook's contract: the frame is the current one and ready to run.
+    unsafe { run(vm, frame, instructions::control::START) }
+}
+
+/// `Hooks::resume`.
+///
+/// # Errors
+/// What the generator raises; `ValueError` when it is running.
+pub fn resume(vm: &mut Vm, generator: Gc<Generator>, value: Value) -> PyResult {
+    match generator.state.get() {
+        GeneratorState::Running => return Err(already_executing(vm, generator)),
+        GeneratorState::Cleared if value.is_null() => return Err(vm.already_raised()),
+        GeneratorState::Cleared => {
+            vm.sent_result = Value::NONE;
+            return Ok(Value::EXHAUSTED);
+        }
+        GeneratorState::Created | GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom => {}
+    }
+    vm.check_native_stack()?;
+    let frame = vm.enter_generator(generator, Owner::GeneratorNative, 0)?;
+    // SAFETY: the frame was just made current; `ip` is at the instruction that suspended it, which takes the value sent.
+    unsafe {
+        if value.is_null() {
+            return run(vm, frame, unwind::ERROR);
+        }
+        (*frame).sp.write(value);
+        (*frame).sp = (*frame).sp.add(1);
+        (*frame).ip = (*frame).ip.add(1);
+        run(vm, frame, instructions::control::START)
+    }
+}
+
+/// `Hooks::locals`: the namespace of a class or module body; of a function, a new dict of its bound variables.
+///
+/// # Errors
+/// `SystemError` outside Python code; `MemoryError`.
+pub fn locals(vm: &mut Vm) -> PyResult {
+    let frame = vm.frame;
+    if frame.is_null() {
+        return Err(vm.system_error("frame does not exist"));
+    }
+    // SAFETY: the current frame is alive.
+    unsafe {
+        if let Some(namespace) = (*frame).locals.given() {
+            return Ok(namespace);
+        }
+        let object = vm.frame_object(frame);
+        vm.function_locals(object).map(|d| d.value())
+    }
+}
+
+/// `Hooks::run_class_body`: run a function's code with `namespace` as its local names.
+///
+/// # Errors
+/// What the body raises.
+pub fn run_class_body(vm: &mut Vm, function: Gc<Function>, namespace: Value) -> PyResult {
+    let (Some(code), Some(globals), Some(builtins)) = (function.code.get(), function.globals.get(), function.builtins.get()) else {
+        return Err(vm.system_error("a function without code"));
+    };
+    vm.run_code(code, function.value(), globals, builtins, namespace)
+}
+
+#[cold]
+pub(crate) fn already_executing(vm: &mut Vm, generator: Gc<Generator>) -> Raised {
+    let ty = vm.type_of(generator.value());
+    let what = if ty == vm.types.coroutine {
+        "coroutine"
+    } else if ty == vm.types.async_generator {
+        "async generator"
+    } else {
+        "generator"
+    };
+    vm.value_error(&format!("{what} already executing"))
+}
+
+/// # Safety
+/// `frame` must be the current one and ready to run.
+unsafe fn run(vm: &mut Vm, frame: *mut Frame, first: Handler) -> PyResult {
+    // SAFETY: the caller's promise; a result that is not `RAISED` has the bits of a value.
+    unsafe {
+        match dispatch::run(vm, frame, table(), first) {
+            RAISED => Err(vm.already_raised()),
+            bits => Ok(Value::from_bits(bits)),
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{Slot, SlotOf, object};
+use whipsnake_heap::{Buffer, Slot, SlotOf, object};
 
 use super::{Code, Tuple};
 use crate::dict::Dict;
@@ -39,5 +39,33 @@ object! {
         pub instruction: Cell<u32>,
         /// −1: to be computed from `instruction`.
         pub line: Cell<i32>,
+    }
+}
+
+object! {
+    /// A frame as Python code sees it: a view of a live frame, and what is left of it when it has ended.
+    pub struct FrameObject = kinds::FRAME_OBJECT, "frame" {
+        /// Address of the live frame; 0 once it has ended.
+        pub frame: Cell<usize>,
+        /// The generator in which the live frame stands, or NULL.
+        pub generator: Slot,
+        pub code: SlotOf<Code>,
+        pub function: Slot,
+        pub globals: SlotOf<Dict>,
+        pub builtins: SlotOf<Dict>,
+        /// The namespace of module and class bodies; NULL in functions.
+        pub namespace: Slot,
+        /// When it has ended: the caller's frame object or NULL.
+        pub back: Slot,
+        /// When it has ended: locals, cells and free variables.
+        pub values: SlotOf<Buffer>,
+        /// When it has ended: index of the last instruction, in code units.
+        pub instruction: Cell<u32>,
+        /// `f_trace`, or NULL.
+        pub trace: Slot,
+        /// Names that Python code added to `f_locals`: a dict or NULL.
+        pub extra_locals: Slot,
+        pub trace_lines: Cell<bool>,
+        pub trace_opcodes: Cell<bool>,
     }
 }

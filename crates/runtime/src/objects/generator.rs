@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{HeapObject as _, NoTrace, OFFSET_FIELDS, Slot, Trace, Tracer};
+use whipsnake_heap::{HeapObject as _, NoTrace, OFFSET_FIELDS, Slot, SlotOf, Trace, Tracer};
+
+use super::Code;
 
 use crate::frame::Frame;
 use crate::kinds;
@@ -30,10 +32,14 @@ unsafe impl Trace for GeneratorState {
 /// fields: it runs in place, and never moves.
 #[repr(C)]
 pub struct Generator {
+    pub code: SlotOf<Code>,
     pub name: Slot,
     pub qualname: Slot,
     /// The exception being handled inside the generator while it is suspended; NULL if none.
     pub handled: Slot,
+    /// While it runs: what `Vm::handled` and `Vm::handled_outer` were in its resumer.
+    pub outer_handled: Slot,
+    pub outer_handled_outer: Slot,
     /// `cr_origin`, or the async generator's finalizer hook; NULL if none.
     pub extra: Slot,
     /// Async generators: the object whose hooks were called; else NULL.
@@ -69,9 +75,10 @@ impl Generator {
 // SAFETY: shows the fields, and the frame's words unless the frame is gone.
 unsafe impl Trace for Generator {
     fn trace(&self, tracer: &mut Tracer) {
-        for slot in [&self.name, &self.qualname, &self.handled, &self.extra, &self.extra2] {
+        for slot in [&self.name, &self.qualname, &self.handled, &self.outer_handled, &self.outer_handled_outer, &self.extra, &self.extra2] {
             slot.trace(tracer);
         }
+        self.code.trace(tracer);
         if self.state.get() != GeneratorState::Cleared {
             // SAFETY: the frame area follows the fields and has `frame_words` words.
             tracer.words(unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast::<u64>(), self.frame_words) });

@@ -11,7 +11,7 @@ mod string;
 mod types;
 
 pub use code::{Code, CodeSpec, code_flags};
-pub use exception::{ExceptionObject, Traceback};
+pub use exception::{ExceptionObject, FrameObject, Traceback};
 pub use function::{
     BoundMethod, CellObject, ClassMethod, Function, GetSet, GetSetDef, Member, MemberKind, MethodDescriptor, Module, NativeFunction, Property, StaticMethod,
     SuperObject, Wrapper, WrapperDescriptor,

@@ -1,0 +1,174 @@
+//! Generators as the interpreter and native code see them: making one from a frame, and what changes hands when it is resumed
+//! and suspended.
+
+use std::cell::Cell;
+
+use whipsnake_heap::{Gc, Slot, SlotOf, Value, object};
+
+use crate::error::{PyResult, Raised};
+use crate::frame::{Frame, Owner};
+use crate::kinds;
+use crate::objects::{Generator, GeneratorState, code_flags};
+use crate::vm::Vm;
+
+/// Bits of a freshly unbound word; see `Vm::new_generator`.
+const WORD: usize = size_of::<u64>();
+
+impl Vm {
+    /// The generator, coroutine or async generator of a frame that runs on the VM stack: the frame is copied into it. The caller takes
+    /// the original off the stack.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    ///
+    /// # Safety
+    /// `frame` must be live and on the VM stack, with `ip` and `sp` up to date.
+    pub unsafe fn new_generator(&mut self, frame: *mut Frame) -> Result<Gc<Generator>, Raised> {
+        // SAFETY: the caller's promise.
+        let code = unsafe { (*frame).code };
+        let ty = match code.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) {
+            code_flags::COROUTINE => self.types.coroutine,
+            code_flags::ASYNC_GENERATOR => self.types.async_generator,
+            _ => self.types.generator,
+        };
+        // SAFETY: as above.
+        let function = Gc::<crate::objects::Function>::cast(unsafe { (*frame).function });
+        let (name, qualname) = function.map_or((code.name.get(), code.qualname.get()), |f| (f.name.get(), f.qualname.get()));
+        let words = code.frame_words as usize;
+        let null = || Slot::new(Value::NULL);
+        let fields = Generator {
+            code: SlotOf::new(code), name: Slot::new(name), qualname: Slot::new(qualname), handled: null(), outer_handled: null(), outer_handled_outer: null(),
+            extra: null(), extra2: null(), state: Cell::new(GeneratorState::Created), closed: Cell::new(false), running_async: Cell::new(false),
+            hooks_inited: Cell::new(false), frame_words: words,
+        };
+        let generator = self.alloc_of(ty, fields, words * WORD)?;
+        let copy = generator.frame();
+        // SAFETY: both areas have `words` words; the header and the used part of the stack are copied, the rest is zero.
+        unsafe {
+            let used = (*frame).sp.cast::<u64>().offset_from(frame.cast::<u64>()) as usize;
+            std::ptr::copy_nonoverlapping(frame.cast::<u64>(), copy.cast::<u64>(), used);
+            (*copy).sp = copy.cast::<u64>().add(used).cast::<Value>();
+            (*copy).owner = Owner::Generator;
+            (*copy).previous = std::ptr::null_mut();
+            if let Some(object) = Gc::<crate::objects::FrameObject>::cast((*frame).object) {
+                object.frame.set(copy as usize);
+                self.heap.store(object, &object.generator, generator.value());
+                (*frame).object = Value::NULL;
+            }
+        }
+        self.heap.write_barrier(generator);
+        Ok(generator)
+    }
+
+    /// A generator starts to run: its frame becomes the current one. The caller has checked that it is suspended (or created).
+    ///
+    /// # Errors
+    /// `RecursionError`.
+    #[inline(always)]
+    pub fn enter_generator(&mut self, generator: Gc<Generator>, owner: Owner, return_offset: u32) -> Result<*mut Frame, Raised> {
+        if self.recursion_remaining <= 0 {
+            return Err(self.stack_exhausted());
+        }
+        self.recursion_remaining -= 1;
+        generator.state.set(GeneratorState::Running);
+        let frame = generator.frame();
+        // SAFETY: a generator that has not ended has its frame. A running generator is a root, and is told to the collector when it is
+        // suspended: no barrier.
+        unsafe {
+            (*frame).previous = self.frame;
+            (*frame).owner = owner;
+            (*frame).return_offset = return_offset;
+            generator.outer_handled.set_unbarriered(self.handled);
+            generator.outer_handled_outer.set_unbarriered(self.handled_outer);
+            if !self.handled.is_null() {
+                self.handled_outer = self.handled;
+            }
+            self.handled = generator.handled.get();
+        }
+        self.frame = frame;
+        Ok(frame)
+    }
+
+    /// The running generator is suspended or ends: the frame that resumed it becomes the current one again.
+    ///
+    /// # Safety
+    /// `frame` must be the current frame and a generator's.
+    #[inline(always)]
+    pub unsafe fn leave_generator(&mut self, frame: *mut Frame, state: GeneratorState) {
+        // SAFETY: the caller's promise; the barrier follows.
+        unsafe {
+            let generator = Frame::generator(frame);
+            generator.state.set(state);
+            generator.handled.set_unbarriered(self.handled);
+            self.handled = generator.outer_handled.get();
+            self.handled_outer = generator.outer_handled_outer.get();
+            generator.outer_handled.set_unbarriered(Value::NULL);
+            generator.outer_handled_outer.set_unbarriered(Value::NULL);
+            self.frame = (*frame).previous;
+            (*frame).previous = std::ptr::null_mut();
+            self.heap.write_barrier(generator);
+        }
+        self.recursion_remaining += 1;
+    }
+
+    /// The running generator ends, by return or by an exception.
+    ///
+    /// # Safety
+    /// As [`Vm::leave_generator`].
+    #[inline]
+    pub unsafe fn end_generator(&mut self, frame: *mut Frame) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            self.detach_frame_object(frame);
+            self.leave_generator(frame, GeneratorState::Cleared);
+            let generator = Frame::generator(frame);
+            // SAFETY: NULL is immediate.
+            generator.handled.set_unbarriered(Value::NULL);
+        }
+    }
+
+    /// Resume a generator from native code with a value; see `Hooks::resume`.
+    ///
+    /// # Errors
+    /// What the generator raises; `ValueError` when it is running.
+    pub fn resume_generator(&mut self, generator: Gc<Generator>, value: Value) -> PyResult {
+        (self.hooks.resume)(self, generator, value)
+    }
+}
+
+impl Generator {
+    /// What the generator delegates to by `yield from` or `await`; NULL if it is not suspended there.
+    pub fn delegate(&self) -> Value {
+        if self.state.get() != GeneratorState::SuspendedYieldFrom {
+            return Value::NULL;
+        }
+        // SAFETY: the frame is alive, and the receiver of the delegation is on top of its stack.
+        unsafe { *(*self.frame()).sp.sub(1) }
+    }
+
+    /// The code that it runs or ran.
+    pub fn code(&self) -> Gc<crate::objects::Code> {
+        self.code.get().expect("set by the constructor")
+    }
+
+    #[inline]
+    pub fn has_ended(&self) -> bool {
+        self.state.get() == GeneratorState::Cleared
+    }
+}
+
+object! {
+    /// What an async generator's `yield` hands to the awaiter, to tell it from what an `await` inside hands out. Python code never
+    /// sees it.
+    pub struct AsyncValue = kinds::ASYNC_GEN_VALUE, "async_generator_wrapped_value" { pub value: Slot }
+}
+
+impl Vm {
+    /// A value that an async generator yields.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn wrap_async_value(&mut self, value: Value) -> PyResult {
+        self.alloc(self.types.object, AsyncValue { value: Slot::new(value) }).map(|w| w.value())
+    }
+}

@@ -1,0 +1,230 @@
+//! Jumps, returns, safepoints, and instructions that only guide the interpreter.
+
+use std::sync::atomic::Ordering;
+
+use whipsnake_isa::op;
+use whipsnake_runtime::frame::{OnReturn, Owner};
+use whipsnake_runtime::{Frame, Raised, Value, Vm};
+
+use crate::dispatch::{RAISED, State, instructions};
+use crate::unwind::{ERROR, UNWIND};
+
+/// Something asks for a safepoint: a signal, a collection's finalizers, another thread.
+#[inline(always)]
+unsafe fn is_wanted(s: State) -> bool {
+    // SAFETY: the running state.
+    unsafe { (*s.vm).rt.eval_breaker.load(Ordering::Relaxed) != 0 }
+}
+
+#[inline(never)]
+fn safepoint(vm: &mut Vm) -> Result<(), Raised> {
+    (vm.hooks.safepoint)(vm)
+}
+
+/// Rewrite the opcode at `ip`.
+unsafe fn rewrite(ip: *const u16, opcode: u8) {
+    // SAFETY: code units are cells, and the caller stands at an instruction.
+    unsafe {
+        let unit = &*ip.cast::<std::cell::Cell<u16>>();
+        unit.set(unit.get() & 0xFF00 | u16::from(opcode));
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn invalid(vm: &mut Vm, opcode: u8) -> Raised {
+    vm.system_error(&format!("unknown opcode {opcode}"))
+}
+
+instructions! {
+    /// Entry from native code: the instruction at `ip`.
+    START(s) { let ip = s.ip; s.jump(ip) }
+
+    /// No instruction has this number.
+    INVALID(s) {
+        s.save();
+        let _pending = invalid(s.vm(), *s.ip as u8);
+        s.go(ERROR)
+    }
+
+    NOP(s) { s.next(1) }
+
+    EXTENDED_ARG(s) {
+        let unit = s.ip.add(1).read();
+        let handler = (*s.table).0[usize::from(unit as u8)];
+        State { ip: s.ip.add(1), arg: s.arg << 8 | usize::from(unit >> 8), ..s }.enter(handler)
+    }
+
+    RESUME(s) {
+        rewrite(s.ip, op::RESUME_CHECK);
+        s.go(RESUME_CHECK)
+    }
+
+    RESUME_CHECK(s) {
+        if is_wanted(s) {
+            return s.go(RESUME_SAFEPOINT);
+        }
+        s.next(1)
+    }
+
+    RESUME_SAFEPOINT(s) {
+        s.save();
+        if safepoint(s.vm()).is_err() {
+            return s.go(ERROR);
+        }
+        s.next(1)
+    }
+
+    JUMP_FORWARD(s) { s.next(1 + s.arg) }
+
+    /// Where traces start. Which form it takes is decided at its first execution.
+    JUMP_BACKWARD(s) {
+        rewrite(s.ip, op::JUMP_BACKWARD_NO_JIT);
+        s.go(JUMP_BACKWARD_NO_JIT)
+    }
+
+    JUMP_BACKWARD_NO_JIT(s) {
+        if is_wanted(s) {
+            return s.go(JUMP_BACKWARD_SAFEPOINT);
+        }
+        let target = s.ip.add(2).sub(s.arg);
+        s.jump(target)
+    }
+
+    /// Counts towards a trace in its inline cache entry.
+    JUMP_BACKWARD_JIT(s) {
+        let counter = crate::adaptive::counter(s.ip);
+        counter.set(counter.get().saturating_add(1));
+        s.go(JUMP_BACKWARD_NO_JIT)
+    }
+
+    JUMP_BACKWARD_SAFEPOINT(s) {
+        s.save();
+        if safepoint(s.vm()).is_err() {
+            return s.go(ERROR);
+        }
+        let target = s.ip.add(2).sub(s.arg);
+        s.jump(target)
+    }
+
+    JUMP_BACKWARD_NO_INTERRUPT(s) {
+        let target = s.ip.add(1).sub(s.arg);
+        s.jump(target)
+    }
+
+    POP_JUMP_IF_FALSE(s) {
+        let skip = if s.pop() == Value::FALSE { s.arg } else { 0 };
+        s.next(2 + skip)
+    }
+
+    POP_JUMP_IF_TRUE(s) {
+        let skip = if s.pop() == Value::TRUE { s.arg } else { 0 };
+        s.next(2 + skip)
+    }
+
+    POP_JUMP_IF_NONE(s) {
+        let skip = if s.pop().is_none() { s.arg } else { 0 };
+        s.next(2 + skip)
+    }
+
+    POP_JUMP_IF_NOT_NONE(s) {
+        let skip = if s.pop().is_none() { 0 } else { s.arg };
+        s.next(2 + skip)
+    }
+
+    RETURN_VALUE(s) {
+        let value = s.pop();
+        let frame = s.frame;
+        if (*frame).owner == Owner::Stack && (*frame).on_return == OnReturn::Push && (*frame).object.is_null() {
+            let previous = (*frame).previous;
+            let vm = s.vm();
+            vm.frame = previous;
+            vm.stack_top = frame.cast::<u64>();
+            vm.recursion_remaining += 1;
+            let sp = (*previous).sp;
+            sp.write(value);
+            let ip = (*previous).ip.add((*frame).return_offset as usize);
+            return State { frame: previous, sp: sp.add(1), ..s }.jump(ip);
+        }
+        s.go(RETURN_SLOW)
+    }
+
+    /// Return from a frame that native code or a generator's user entered, or that has a frame object. The value is above the top.
+    RETURN_SLOW(s) {
+        let value = s.sp.read();
+        s.save();
+        let (previous, offset, native, on_return) = ((*s.frame).previous, (*s.frame).return_offset, is_native(s.frame), (*s.frame).on_return);
+        leave(s.vm(), s.frame, value);
+        if native {
+            return if (*s.vm).sent_result.is_null() { value.bits() } else { Value::EXHAUSTED.bits() };
+        }
+        let mut sp = (*previous).sp;
+        let ip = (*previous).ip;
+        let s = State { frame: previous, ip, ..s };
+        match on_return {
+            OnReturn::Push => {
+                sp.write(value);
+                sp = sp.add(1);
+            }
+            OnReturn::Discard => {}
+            OnReturn::Init => {
+                if !value.is_none() {
+                    let _pending = init_returned(s.vm(), value);
+                    return State { sp, ..s }.go(ERROR);
+                }
+            }
+        }
+        State { sp, ..s }.jump(ip.add(offset as usize))
+    }
+
+    /// Never emitted by the compiler: native code is returned to by the frame's owner.
+    INTERPRETER_EXIT(s) { s.go(INVALID) }
+
+    /// Never emitted by the compiler: see [`OnReturn::Init`].
+    EXIT_INIT_CHECK(s) {
+        let value = s.pop();
+        if !value.is_none() {
+            s.save();
+            let _pending = init_returned(s.vm(), value);
+            return s.go(ERROR);
+        }
+        s.next(1)
+    }
+
+    /// Raise the exception that is pending already, without another entry in its traceback.
+    PENDING(s) { s.go(UNWIND) }
+}
+
+unsafe fn is_native(frame: *mut Frame) -> bool {
+    // SAFETY: the running frame.
+    unsafe { matches!((*frame).owner, Owner::Native | Owner::GeneratorNative) }
+}
+
+/// Take down a frame that returns `value`. A generator's result for native code is left in `vm.sent_result`, which is NULL
+/// otherwise.
+#[inline(never)]
+unsafe fn leave(vm: &mut Vm, frame: *mut Frame, value: Value) {
+    vm.sent_result = Value::NULL;
+    // SAFETY: the running frame, topmost if it is on the VM stack.
+    unsafe {
+        match (*frame).owner {
+            Owner::Stack | Owner::Native => {
+                vm.pop_frame(frame);
+                vm.frame = (*frame).previous;
+            }
+            Owner::Generator => vm.end_generator(frame),
+            Owner::GeneratorNative => {
+                vm.end_generator(frame);
+                vm.sent_result = value;
+            }
+        }
+    }
+    debug_assert!(RAISED == 0);
+}
+
+#[cold]
+#[inline(never)]
+fn init_returned(vm: &mut Vm, value: Value) -> Raised {
+    let class = vm.type_of(value).name_string();
+    vm.type_error(&format!("__init__() should return None, not '{class}'"))
+}
