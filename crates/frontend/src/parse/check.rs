@@ -22,11 +22,11 @@ pub(super) struct Checked {
 pub(super) fn check_tokens(source: &str, tokens: &[Token], flags: Flags) -> Result<Checked, SyntaxError> {
     let mut check = Check { source, flags, warnings: Vec::new() };
     let mut nesting = Nesting::default();
-    for token in tokens {
+    for (index, token) in tokens.iter().enumerate() {
         nesting.see(token.kind());
         match token.kind() {
             TokenKind::String => check.string(token)?,
-            TokenKind::FStringMiddle | TokenKind::TStringMiddle => check.middle(token)?,
+            TokenKind::FStringMiddle | TokenKind::TStringMiddle => check.middle(token, &tokens[index + 1..])?,
             TokenKind::Int => {
                 check.digits(token)?;
                 check.number(token);
@@ -36,6 +36,25 @@ pub(super) fn check_tokens(source: &str, tokens: &[Token], flags: Flags) -> Resu
         }
     }
     Ok(Checked { warnings: check.warnings, may_nest_too_deep: nesting.suspicious })
+}
+
+/// The token behind an interpolated string and those concatenated to it, given the tokens behind a piece of its text:
+/// CPython decodes the text only when it has seen that token. `None` in a format, which is decoded at once.
+fn behind_string(following: &[Token]) -> Option<TextRange> {
+    let (mut strings, mut braces) = (1, 0);
+    for token in following {
+        match token.kind() {
+            TokenKind::FStringStart | TokenKind::TStringStart => strings += 1,
+            TokenKind::FStringEnd | TokenKind::TStringEnd => strings -= 1,
+            TokenKind::Lbrace if strings == 1 => braces += 1,
+            TokenKind::Rbrace if strings == 1 && braces == 0 => return None,
+            TokenKind::Rbrace if strings == 1 => braces -= 1,
+            TokenKind::String | TokenKind::Comment | TokenKind::NonLogicalNewline => {}
+            _ if strings == 0 => return Some(token.range()),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Counts open brackets, blocks, interpolated strings and fields in their formats.
@@ -114,17 +133,18 @@ impl Check<'_> {
             Ok(decoded) => {
                 if let Some(odd) = decoded.odd {
                     let start = token.start() + TextSize::new((opener + odd.at) as u32);
-                    // For bytes CPython forgets the prefix and quote when it computes the column.
-                    let shift = if is_bytes { opener as u32 } else { 0 };
+                    // With a prefix CPython forgets it and the quote when it computes the column.
+                    let shift = if text.starts_with(['\'', '"']) { 0 } else { opener as u32 };
+                    let range = TextRange::at(start - TextSize::new(shift), TextSize::new(2));
                     let content = content.to_owned();
-                    self.odd_escape(&content, odd, start, shift);
+                    self.odd_escape(&content, odd, start, range);
                 }
                 Ok(())
             }
         }
     }
 
-    fn middle(&mut self, token: &Token) -> Result<(), SyntaxError> {
+    fn middle(&mut self, token: &Token, following: &[Token]) -> Result<(), SyntaxError> {
         let text = self.text(token.range()).to_owned();
         if token.unwrap_string_flags().is_raw_string() || !text.contains('\\') {
             return Ok(());
@@ -141,7 +161,8 @@ impl Check<'_> {
                 }
                 Ok(decoded) => {
                     if let Some(odd) = decoded.odd {
-                        self.odd_escape(content, odd, start + TextSize::new(odd.at as u32), 0);
+                        let place = behind_string(following).unwrap_or(token.range());
+                        self.odd_escape(content, odd, start + TextSize::new(odd.at as u32), place);
                     }
                 }
             }
@@ -149,18 +170,23 @@ impl Check<'_> {
                 let at = start + TextSize::new(content.len() as u32);
                 let length = self.source[at.to_usize()..].chars().take(2).map(char::len_utf8).sum::<usize>();
                 let escape = self.source[at.to_usize()..at.to_usize() + length].to_owned();
-                self.odd_escape(&escape, OddEscape { at: 0, octal: false }, at, 0);
+                // The tokenizer finds this one: right behind the brace.
+                self.odd_escape(&escape, OddEscape { at: 0, octal: false }, at, TextRange::empty(at + TextSize::new(1)));
+                if let Some(Warning { as_error, .. }) = self.warnings.last_mut() {
+                    as_error.text = as_error.text.take().map(|text| text.trim_end_matches('\n').to_owned());
+                }
             }
         }
         Ok(())
     }
 
-    fn odd_escape(&mut self, content: &str, odd: OddEscape, start: TextSize, shift: u32) {
+    /// Warns of an escape at `start`; as an error it would be placed over `range`.
+    fn odd_escape(&mut self, content: &str, odd: OddEscape, start: TextSize, range: TextRange) {
         let escape = literal::odd_escape_text(content, odd);
         let word = if odd.octal { "invalid octal escape sequence" } else { "invalid escape sequence" };
         let hint = format!("Did you mean \"\\{escape}\"? A raw string is also an option.");
-        let range = TextRange::at(start - TextSize::new(shift), TextSize::new(2));
-        let range = TextRange::new(range.start(), range.end().min(TextSize::new(self.source.len() as u32)));
+        let end = TextSize::new(self.source.len() as u32);
+        let range = TextRange::new(range.start().min(end), range.end().min(end));
         let short = format!("\"{escape}\" is an {word}. {hint}");
         let long = format!("\"{escape}\" is an {word}. Such sequences will not work in the future. {hint}");
         let line = memchr::memchr_iter(b'\n', &self.source.as_bytes()[..start.to_usize()]).count() as u32 + 1;
@@ -208,5 +234,43 @@ impl Check<'_> {
         let mut error = place(self.source, too_many_digits(limit, count), token.range());
         (error.offset, error.end_offset) = (Some(0), Some(0));
         Err(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::{Flags, Mode, parse};
+
+    /// Line and message of each warning, and the place it would have as an error.
+    fn warnings(source: &str) -> Vec<(u32, String, (i32, i32))> {
+        let parsed = parse(source, "<test>", Mode::Exec, Flags::default()).expect("the source is valid");
+        let of = |warning: &super::Warning| {
+            let error = &warning.as_error;
+            let place = (error.offset.unwrap_or(0), error.end_offset.unwrap_or(0));
+            (warning.lineno, warning.message.chars().take(12).collect(), place)
+        };
+        parsed.warnings().iter().map(of).collect()
+    }
+
+    #[test]
+    fn odd_escapes_warn_once_a_literal() {
+        assert_eq!(warnings("'\\d\\q'"), [(1, "\"\\d\" is an i".to_owned(), (2, 4))]);
+        assert_eq!(warnings("'''a\n\n \\d'''"), [(3, "\"\\d\" is an i".to_owned(), (2, 4))]);
+        assert_eq!(warnings("b'\\d'"), [(1, "\"\\d\" is an i".to_owned(), (1, 3))]);
+        assert_eq!(warnings("f'\\d{x}'\n"), [(1, "\"\\d\" is an i".to_owned(), (9, 10))]);
+        assert_eq!(warnings("f'\\{x}'"), [(1, "\"\\{\" is an i".to_owned(), (4, 4))]);
+        assert_eq!(warnings("r'\\d' '\\\\d' '\\\u{e9}'"), []);
+    }
+
+    #[test]
+    fn numbers_before_keywords_warn() {
+        assert_eq!(warnings("1or 2"), [(1, "invalid deci".to_owned(), (1, 1))]);
+        assert_eq!(warnings("[0x1for x in y]").len(), 1);
+        assert_eq!(warnings("1 or 2"), []);
+    }
+
+    #[test]
+    fn many_fields_behind_an_odd_escape_are_fine() {
+        assert_eq!(warnings(&format!("f'\\d{}'", "{x}".repeat(50_000))).len(), 1);
     }
 }

@@ -99,7 +99,9 @@ impl Scan<'_> {
     fn close(&mut self) {
         if let Some(Context::Bracket { outer, .. } | Context::Literal { outer, .. }) = self.contexts.pop() {
             self.outer -= outer + 1;
-            self.operators = outer + 1;
+            // What follows a bracket may nest it (`a()()`), but the fields of a string stand side by side.
+            let in_literal = matches!(self.contexts.last(), Some(Context::Literal { .. }));
+            self.operators = if in_literal { outer } else { outer + 1 };
         }
     }
 
@@ -118,6 +120,8 @@ impl Scan<'_> {
             b',' => self.operators = 0,
             b'\n' | b';' if self.contexts.is_empty() => self.operators = 0,
             b' ' | b'\t' | b'\x0c' | b'\n' | b'\\' | b'0'..=b'9' => {}
+            // The second character of an operator.
+            b'=' if self.at > 0 && matches!(self.bytes[self.at - 1], b'=' | b'!' | b'<' | b'>' | b':') => {}
             b':' if matches!(self.contexts.last(), Some(Context::Bracket { closes_field: true, .. })) => {
                 return self.format_spec();
             }
@@ -155,10 +159,8 @@ impl Scan<'_> {
         if word.len() <= 2 && matches!(self.bytes.get(self.at), Some(b'\'' | b'"')) {
             return self.string();
         }
-        if matches!(
-            word,
-            b"not" | b"lambda" | b"await" | b"if" | b"else" | b"elif" | b"for" | b"in" | b"is" | b"and" | b"or" | b"yield"
-        ) {
+        // `and` and `or` make lists, which are flat however long they are.
+        if matches!(word, b"not" | b"lambda" | b"await" | b"if" | b"else" | b"elif" | b"for" | b"in" | b"is" | b"yield") {
             self.count();
         }
     }
@@ -244,7 +246,8 @@ mod tests {
     fn long_flat_code_is_shallow() {
         assert!(bound(&"x = [1, 2, (3, 4), {5: 6}]\n".repeat(1000)) < 10);
         assert!(bound(&format!("[{}]", "1 + 2, ".repeat(10_000))) < 10);
-        assert!(bound(&format!("f'{}'", "{a}".repeat(10))) < 20);
+        assert!(bound(&format!("f'{}'", "{a:{b}}{c!r}".repeat(1000))) < 20);
+        assert!(bound(&"a or b and c or ".repeat(1000)) < 10);
         assert!(bound(&"'''(((((((('''\n# ((((((((\n".repeat(1000)) < 10);
     }
 

@@ -301,7 +301,13 @@ pub(crate) fn place(source: &str, message: String, range: TextRange) -> SyntaxEr
         let end = source.floor_char_boundary(offset.to_usize());
         (line, source[start..end].chars().count() as i32 + 1)
     };
-    let (start, end) = (characters(range.start()), characters(range.end()));
+    let start = characters(range.start());
+    let mut end = characters(range.end());
+    if end.1 == 1 && end.0 > start.0 {
+        // A line end belongs to the line that it ends.
+        end = characters(range.end() - TextSize::new(1));
+        end.1 += 1;
+    }
     let line_start = locations.line_start(start.0 as usize).unwrap_or(0);
     let line = source[line_start..].split_inclusive('\n').next().unwrap_or("");
     SyntaxError::at(ErrorKind::Syntax, message, start, end).with_text(line)

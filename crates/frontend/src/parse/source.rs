@@ -66,8 +66,8 @@ fn normalize_newlines(text: Cow<str>) -> String {
 }
 
 /// The encoding named in a comment on one of the first two lines. The second line counts only if the first is blank
-/// or a comment.
-fn declared_encoding(bytes: &[u8]) -> Option<String> {
+/// or a comment. A caller with more codecs than this module decodes by itself and parses the text.
+pub fn declared_encoding(bytes: &[u8]) -> Option<String> {
     let mut lines = bytes.split(|&byte| byte == b'\n' || byte == b'\r');
     let first = lines.next()?;
     if let Some(name) = encoding_in_line(first) {
