@@ -133,13 +133,37 @@ impl Vm {
     /// # Errors
     /// `MemoryError`.
     pub fn try_new_wtf8(&mut self, bytes: &[u8]) -> Result<Gc<Str>, Raised> {
-        if let [byte] = *bytes && byte < 0x80 {
-            return Ok(self.latin1_char(byte));
+        match *bytes {
+            [] => return Ok(self.empty_str()),
+            [byte] => return Ok(self.latin1_char(byte)),
+            [lead @ 0xC2..=0xC3, next] => return Ok(self.latin1_char(lead << 6 | next & 0x3F)),
+            _ => {}
         }
         let ascii = bytes.is_ascii();
         let chars = if ascii { bytes.len() } else { bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count() };
         let surrogate = !ascii && has_surrogate(bytes);
         self.new_str_parts(self.types.str, bytes, chars, surrogate)
+    }
+
+    /// A string from ASCII.
+    #[inline]
+    pub fn new_ascii(&mut self, bytes: &[u8]) -> Value {
+        debug_assert!(bytes.is_ascii());
+        match *bytes {
+            [] => return self.empty_str().value(),
+            [byte] => return self.latin1_char(byte).value(),
+            _ => {}
+        }
+        match self.new_str_parts(self.types.str, bytes, bytes.len(), false) {
+            Ok(s) => s.value(),
+            Err(_) => self.abort_out_of_memory(),
+        }
+    }
+
+    /// The empty string.
+    #[inline]
+    pub fn empty_str(&mut self) -> Gc<Str> {
+        self.constant_str(256)
     }
 
     /// A string from WTF-8.
@@ -175,12 +199,17 @@ impl Vm {
         Ok(s)
     }
 
-    /// The one-character string of an ASCII character.
+    /// The one-character string of a Latin-1 character.
     #[inline]
     pub fn latin1_char(&mut self, byte: u8) -> Gc<Str> {
+        self.constant_str(usize::from(byte))
+    }
+
+    #[inline(always)]
+    fn constant_str(&self, index: usize) -> Gc<Str> {
         let table = self.rt.latin1.get().expect("made while booting");
         // SAFETY: the table holds strings.
-        unsafe { Gc::cast_unchecked(table.items()[byte as usize]) }
+        unsafe { Gc::cast_unchecked(table.items()[index]) }
     }
 
     /// As [`Vm::latin1_char`], for handlers.
@@ -296,6 +325,22 @@ impl Vm {
         // SAFETY: the tail has that many bytes, and nobody else sees the object yet.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), b.as_ptr().byte_add(Bytes::OFFSET_BYTES).cast::<u8>(), bytes.len()) };
         Ok(b)
+    }
+
+    /// Bytes of the given length that `fill` writes.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new_bytes_with(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) -> Result<Gc<Bytes>, Raised> {
+        let b = self.alloc_of(self.types.bytes, Bytes { hash: Cell::new(0), len }, len.next_multiple_of(8))?;
+        // SAFETY: the tail has that many bytes, and nobody else sees the object yet.
+        fill(unsafe { std::slice::from_raw_parts_mut(b.as_ptr().byte_add(Bytes::OFFSET_BYTES).cast::<u8>(), len) });
+        Ok(b)
+    }
+
+    /// `hash(bytes)`
+    pub fn hash_of_bytes(&self, bytes: &[u8]) -> i64 {
+        crate::protocol::hash_bytes(self.rt.hash_key, bytes)
     }
 
     /// # Errors
@@ -431,7 +476,7 @@ impl Vm {
         dict.set_interned(self, name, value);
     }
 
-    /// The one-character strings, the empty tuple, the table of interned strings.
+    /// The one-character strings and the empty one behind them, the empty tuple, the table of interned strings.
     pub(crate) fn init_constants(&mut self) {
         let interned = self.new_dict();
         self.rt.interned.set(Some(interned));
@@ -448,6 +493,12 @@ impl Vm {
             let s = self.intern_value(s);
             chars.push(self.heap, s);
         }
+        let empty = match self.new_str_parts(self.types.str, b"", 0, false) {
+            Ok(s) => s.value(),
+            Err(_) => self.abort_out_of_memory(),
+        };
+        let empty = self.intern_value(empty);
+        chars.push(self.heap, empty);
         let table = self.new_tuple(&chars);
         self.rt.latin1.set(Some(table));
     }

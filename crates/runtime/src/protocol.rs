@@ -11,9 +11,14 @@ use crate::vm::Vm;
 /// `hash()` of text: SipHash-1-3 with the process's key; never −1, which means an error to C extensions, nor 0, which means that it
 /// is not computed yet.
 pub(crate) fn hash_text(key: (u64, u64), s: Gc<Str>) -> i64 {
+    hash_bytes(key, s.bytes())
+}
+
+/// As [`hash_text`].
+pub(crate) fn hash_bytes(key: (u64, u64), bytes: &[u8]) -> i64 {
     use std::hash::Hasher;
     let mut hasher = siphasher::sip::SipHasher13::new_with_keys(key.0, key.1);
-    hasher.write(s.bytes());
+    hasher.write(bytes);
     match hasher.finish() as i64 {
         -1 => -2,
         0 => 1,

@@ -15,8 +15,8 @@ use crate::objects::{
     TypeObject, Wrapper, WrapperDescriptor,
 };
 use crate::objects::{
-    ByteArray, Bytes, CallableIterator, DictIterator, DictView, Enumerate, Filter, GenericAlias, GenericAliasIterator, ListIterator,
-    LongRangeIterator, Map, MappingProxy, Reversed, SequenceIterator, SetIterator, SimpleNamespace, TupleIterator, UnionObject, Zip,
+    ByteArray, Bytes, BytesIterator, CallableIterator, DictIterator, DictView, Enumerate, Filter, GenericAlias, GenericAliasIterator, ListIterator,
+    LongRangeIterator, Map, MappingProxy, Reversed, SequenceIterator, SetIterator, SimpleNamespace, StrIterator, TupleIterator, UnionObject, Zip,
 };
 use crate::shape::{IdTable, Shape};
 use crate::slots::TypeSpec;
@@ -204,7 +204,8 @@ impl Vm {
             Code Function CellObject Module NativeFunction MethodDescriptor WrapperDescriptor Wrapper GetSet Member BoundMethod ClassMethod
             StaticMethod Property SuperObject ExceptionObject Traceback FrameObject Generator RangeIterator ListIterator TupleIterator DictIterator DictView
             SetIterator LongRangeIterator SequenceIterator CallableIterator Reversed Enumerate Zip Map Filter MappingProxy SimpleNamespace
-            GenericAlias GenericAliasIterator UnionObject crate::generators::AsyncValue);
+            GenericAlias GenericAliasIterator UnionObject crate::generators::AsyncValue
+            StrIterator BytesIterator);
         let rt: &'static Runtime = Box::leak(Box::new(Runtime {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),

@@ -1,14 +1,8 @@
 //! What the methods of `str`, `bytes` and `bytearray` share: arguments, bounds, slices.
 
-use whipsnake_runtime::{Args, Gc, HeapObject, Int, PyResult, Raised, RootVec, SliceObject, Value, Vm};
+use whipsnake_runtime::{Args, PyResult, Raised, RootVec, Value, Vm};
 
-/// The receiver of a slot or method, whose kind the type guarantees.
-#[inline(always)]
-pub fn this<T: HeapObject>(value: Value) -> Gc<T> {
-    debug_assert!(Gc::<T>::cast(value).is_some());
-    // SAFETY: slots and methods of a type are called with its instances only, and the kind covers subclasses.
-    unsafe { Gc::cast_unchecked(value) }
-}
+pub use crate::collection::common::{has_index, iter_self, repeat_count, this};
 
 /// The arguments after `self` of a method that takes positional ones only, counted.
 ///
@@ -57,96 +51,6 @@ fn slice_index(vm: &mut Vm, value: Value) -> Result<i64, Raised> {
         return vm.index_clipped(value);
     }
     Err(vm.type_error("slice indices must be integers or None or have an __index__ method"))
-}
-
-/// Whether `operator.index(value)` can work.
-#[inline]
-pub fn has_index(vm: &Vm, value: Value) -> bool {
-    value.is_small_int() || value.is_bool() || Gc::<Int>::cast(value).is_some() || vm.type_of(value).slots().index.is_some()
-}
-
-/// What a slice selects of a sequence: `len` items from `start` on, `step` apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Selection {
-    pub start: usize,
-    pub step: i64,
-    pub len: usize,
-}
-
-/// The numbers of a slice, not yet cut to a length. Calls `__index__`, so the length must be asked for afterwards.
-#[derive(Clone, Copy, Debug)]
-pub struct SliceBounds {
-    start: i64,
-    stop: i64,
-    step: i64,
-}
-
-impl SliceBounds {
-    /// # Errors
-    /// `TypeError`; `ValueError` for step 0; what `__index__` raises.
-    pub fn of(vm: &mut Vm, slice: Gc<SliceObject>) -> Result<SliceBounds, Raised> {
-        let step = match slice.step.get() {
-            Value::NONE => 1,
-            step => slice_index(vm, step)?.max(-i64::MAX),
-        };
-        if step == 0 {
-            return Err(vm.value_error("slice step cannot be zero"));
-        }
-        let start = match slice.start.get() {
-            Value::NONE if step < 0 => i64::MAX,
-            Value::NONE => 0,
-            start => slice_index(vm, start)?,
-        };
-        let stop = match slice.stop.get() {
-            Value::NONE if step < 0 => i64::MIN,
-            Value::NONE => i64::MAX,
-            stop => slice_index(vm, stop)?,
-        };
-        Ok(SliceBounds { start, stop, step })
-    }
-
-    /// Cut to a sequence of `len` items.
-    pub fn select(self, len: usize) -> Selection {
-        let n = len as i64;
-        let (lowest, highest) = if self.step < 0 { (-1, n - 1) } else { (0, n) };
-        let cut = |i: i64| if i < 0 { i.saturating_add(n).max(lowest) } else { i.min(highest) };
-        let (start, stop) = (cut(self.start), cut(self.stop));
-        let len = if self.step < 0 && stop < start {
-            (start - stop - 1) / -self.step + 1
-        } else if self.step > 0 && start < stop {
-            (stop - start - 1) / self.step + 1
-        } else {
-            0
-        };
-        Selection { start: start.max(0) as usize, step: self.step, len: len as usize }
-    }
-}
-
-impl Selection {
-    /// The index of the item number `i`.
-    #[inline(always)]
-    pub fn index(self, i: usize) -> usize {
-        (self.start as i64 + i as i64 * self.step) as usize
-    }
-}
-
-/// The count of a repetition; negative ones are 0.
-///
-/// # Errors
-/// `TypeError`; `OverflowError`.
-pub fn repeat_count(vm: &mut Vm, count: Value) -> Result<usize, Raised> {
-    if let Some(n) = count.as_small_int() {
-        return Ok(n.max(0) as usize);
-    }
-    if !has_index(vm, count) {
-        let got = vm.type_of(count).name_string();
-        return Err(vm.type_error(&format!("can't multiply sequence by non-int of type '{got}'")));
-    }
-    let index = vm.index(count)?;
-    match vm.index_i64(index) {
-        Some(n) => Ok(n.max(0) as usize),
-        None => Err(vm.overflow_error("cannot fit 'int' into an index-sized integer")),
-    }
 }
 
 /// The limit of `split` and `replace`: negative means none.

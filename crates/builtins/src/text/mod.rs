@@ -4,15 +4,21 @@
 
 use crate::Entry;
 
-pub mod str;
-pub mod bytes;
 pub mod bytearray;
+pub mod bytes;
+pub mod codec;
+pub mod common;
+pub mod str;
 
 /// The types of this area, bases first.
 pub const TYPES: &[Entry] = &[
     (|t| t.str, &str::SPEC, |t| Some(t.object)),
+    (|t| t.str_iterator, &str::iterator::SPEC, |t| Some(t.object)),
+    (|t| t.str_ascii_iterator, &str::iterator::ASCII, |t| Some(t.object)),
     (|t| t.bytes, &bytes::SPEC, |t| Some(t.object)),
+    (|t| t.bytes_iterator, &bytes::iterator::SPEC, |t| Some(t.object)),
     (|t| t.bytearray, &bytearray::SPEC, |t| Some(t.object)),
+    (|t| t.bytearray_iterator, &bytes::iterator::BYTEARRAY, |t| Some(t.object)),
 ];
 
 use whipsnake_runtime::{ByteArray, Bytes, Gc, Raised, Value, Vm};
@@ -22,12 +28,23 @@ use whipsnake_runtime::{ByteArray, Bytes, Gc, Raised, Value, Vm};
 /// # Errors
 /// `TypeError`, `ValueError` as `bytes(x)`.
 pub fn bytes_argument(vm: &mut Vm, value: Value) -> Result<Vec<u8>, Raised> {
-    if let Some(b) = Gc::<Bytes>::cast(value) {
-        return Ok(b.bytes().to_vec());
-    }
-    if let Some(b) = Gc::<ByteArray>::cast(value) {
-        return Ok(b.bytes().to_vec());
+    if let Some(bytes) = bytes_like(vm, value)? {
+        return Ok(bytes);
     }
     let made = vm.call(vm.types.bytes.value(), &[value])?;
     Ok(Gc::<Bytes>::cast(made).map_or_else(Vec::new, |b| b.bytes().to_vec()))
 }
+
+/// The bytes of an object with a buffer, copied; `None` for other objects.
+///
+/// # Errors
+/// What taking the buffer raises.
+pub fn bytes_like(_: &mut Vm, value: Value) -> Result<Option<Vec<u8>>, Raised> {
+    if let Some(b) = Gc::<Bytes>::cast(value) {
+        return Ok(Some(b.bytes().to_vec()));
+    }
+    Ok(Gc::<ByteArray>::cast(value).map(|b| b.bytes().to_vec()))
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -24,5 +24,5 @@ pub use iterator::{
 pub use number::{Complex, Float, Int};
 pub use sequence::{ByteArray, Bytes, List, RangeIterator, RangeObject, SliceObject, Tuple};
 pub(crate) use number::init_digits;
-pub use string::{HAS_SURROGATE, INTERNED, Str};
+pub use string::{BytesIterator, HAS_SURROGATE, INTERNED, Str, StrIterator};
 pub use types::{Instance, InstanceArea, TypeFlags, TypeObject, trace_instance_area};

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{HeapObject as _, ByteBuffer, OFFSET_FIELDS, SlotOf, Trace, Tracer, flags};
+use whipsnake_heap::{HeapObject as _, ByteBuffer, OFFSET_FIELDS, Slot, SlotOf, Trace, Tracer, flags, object};
 
 use crate::kinds;
 
@@ -75,5 +75,22 @@ impl Str {
             Some(s) => s.into(),
             None => String::from_utf8_lossy(self.bytes()),
         }
+    }
+}
+
+object! {
+    /// Iterator over the characters of a string; empty once it ended.
+    pub struct StrIterator = kinds::STR_ITERATOR, "str_iterator" {
+        pub string: SlotOf<Str>,
+        /// In bytes.
+        pub offset: Cell<usize>,
+    }
+}
+
+object! {
+    /// Iterator over the numbers in `bytes` or a `bytearray`; NULL once it ended.
+    pub struct BytesIterator = kinds::BYTES_ITERATOR, "bytes_iterator" {
+        pub bytes: Slot,
+        pub index: Cell<usize>,
     }
 }

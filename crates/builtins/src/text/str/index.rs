@@ -3,7 +3,7 @@
 use whipsnake_runtime::{Gc, PyResult, Str, Value, Vm};
 use whipsnake_text::wtf8;
 
-use crate::text::common::Selection;
+use crate::collection::slice::Selection;
 
 /// Strings of fewer characters are scanned.
 const INDEXED_FROM: usize = 128;
@@ -135,7 +135,7 @@ pub fn range(vm: &mut Vm, s: Gc<Str>, start: usize, end: usize) -> PyResult {
 
 /// The characters that a slice selects.
 pub fn slice(vm: &mut Vm, s: Gc<Str>, selection: Selection) -> PyResult {
-    let Selection { start, step, len } = selection;
+    let Selection { start, step, len, .. } = selection;
     if step == 1 || len == 0 {
         return range(vm, s, start, start + len);
     }

@@ -3,7 +3,6 @@
 //! The type's table is here; the slots in [`slots`](self::slots), the methods in files by what they do. All take WTF-8 and
 //! give exact strings: a subclass's own method is never undone, but its instances come back as plain `str`.
 
-pub mod codec;
 pub mod convert;
 pub mod format;
 pub mod index;
@@ -18,6 +17,7 @@ pub mod translate;
 use whipsnake_runtime::{BinaryOp, Call, Gc, NativeDef, PyResult, Slots, Str, TypeFlags, TypeSpec, Value, Vm, def};
 use whipsnake_text::wtf8;
 
+use super::codec;
 use super::common::this;
 
 /// The type `str`.
@@ -41,7 +41,7 @@ pub static SPEC: TypeSpec = TypeSpec {
 };
 
 static METHODS: &[NativeDef] = &[
-    def("encode", "($self, /, encoding='utf-8', errors='strict')", Call::Bound(codec::encode)),
+    def("encode", "($self, /, encoding='utf-8', errors='strict')", Call::Bound(encode)),
     def("replace", "($self, old, new, /, count=-1)", Call::Bound(search::replace)),
     def("split", "($self, /, sep=None, maxsplit=-1)", Call::Bound(split::split)),
     def("rsplit", "($self, /, sep=None, maxsplit=-1)", Call::Bound(split::rsplit)),
@@ -104,4 +104,11 @@ pub fn exact(vm: &mut Vm, s: Value) -> PyResult {
     }
     let s: Gc<Str> = this(s);
     Ok(index::part(vm, s, s.bytes()))
+}
+
+fn encode(vm: &mut Vm, a: &[Value]) -> PyResult {
+    let &[s, encoding, errors] = a else { return Err(vm.system_error("encode() is mis-declared")) };
+    let encoding = codec::text_argument(vm, "encode", "encoding", encoding)?;
+    let errors = codec::text_argument(vm, "encode", "errors", errors)?;
+    codec::encode(vm, this(s), encoding, errors)
 }

@@ -6,6 +6,16 @@ use whipsnake_text::search::{self, Unit, resolve_bounds};
 use super::{exact, index};
 use crate::text::common::{argument_type, bound, limit, positional, this};
 
+/// The byte offset of the first occurrence.
+fn first(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    search::find(text, wanted, 0, text.len(), Unit::Byte)
+}
+
+/// The byte offset of the last occurrence.
+fn last(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    search::rfind(text, wanted, 0, text.len(), Unit::Byte)
+}
+
 /// Text, what to find in it, and where: byte offsets of the window, or `None` when nothing can be in it.
 struct Query {
     text: Gc<Str>,
@@ -53,20 +63,20 @@ fn found_or_error(vm: &mut Vm, found: Option<usize>) -> PyResult {
 }
 
 pub fn find(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    position(vm, "find", args, search::first).map(found_or_minus_one)
+    position(vm, "find", args, first).map(found_or_minus_one)
 }
 
 pub fn rfind(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    position(vm, "rfind", args, search::last).map(found_or_minus_one)
+    position(vm, "rfind", args, last).map(found_or_minus_one)
 }
 
 pub fn index(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    let found = position(vm, "index", args, search::first)?;
+    let found = position(vm, "index", args, first)?;
     found_or_error(vm, found)
 }
 
 pub fn rindex(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    let found = position(vm, "rindex", args, search::last)?;
+    let found = position(vm, "rindex", args, last)?;
     found_or_error(vm, found)
 }
 

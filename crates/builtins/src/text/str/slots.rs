@@ -3,9 +3,12 @@
 use whipsnake_runtime::{Args, CompareOp, Gc, PyResult, Raised, SliceObject, Str, TypeObject, Value, Vm};
 use whipsnake_runtime::{HAS_SURROGATE, NativeDef, Call, def};
 use whipsnake_text::escape;
+use whipsnake_text::search::{self, Unit};
 
-use super::{codec, exact, index};
-use crate::text::common::{SliceBounds, has_index, repeat_count, this};
+use super::{exact, index};
+use crate::text::codec;
+use crate::collection::slice;
+use crate::text::common::{has_index, repeat_count, this};
 
 /// `str(object='')`, `str(bytes, encoding, errors)`.
 pub fn new(vm: &mut Vm, class: Gc<TypeObject>, args: Args<'_>) -> PyResult {
@@ -70,8 +73,8 @@ pub fn getitem(vm: &mut Vm, s: Value, key: Value) -> PyResult {
         return item(vm, s, i);
     }
     if let Some(slice) = Gc::<SliceObject>::cast(key) {
-        let bounds = SliceBounds::of(vm, slice)?;
-        return index::slice(vm, s, bounds.select(s.chars));
+        let selection = slice::unpack(vm, slice)?.select(s.chars);
+        return index::slice(vm, s, selection);
     }
     if !has_index(vm, key) {
         let got = vm.type_of(key).name_string();
@@ -93,7 +96,7 @@ pub fn contains(vm: &mut Vm, s: Value, wanted: Value) -> Result<bool, Raised> {
         let got = vm.type_of(wanted).name_string();
         return Err(vm.type_error(&format!("'in <string>' requires string as left operand, not {got}")));
     };
-    Ok(whipsnake_text::search::contains(s.bytes(), wanted.bytes()))
+    Ok(search::find(s.bytes(), wanted.bytes(), 0, s.len, Unit::Byte).is_some())
 }
 
 /// `a + b`

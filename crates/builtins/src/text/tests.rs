@@ -1,0 +1,1 @@
+//! A machine for the unit tests of this area.
