@@ -46,5 +46,3 @@ pub fn bytes_like(_: &mut Vm, value: Value) -> Result<Option<Vec<u8>>, Raised> {
     Ok(Gc::<ByteArray>::cast(value).map(|b| b.bytes().to_vec()))
 }
 
-#[cfg(test)]
-pub(crate) mod tests;

@@ -146,7 +146,7 @@ pub fn slice(vm: &mut Vm, s: Gc<Str>, selection: Selection) -> PyResult {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::tests::boot;
+    use crate::testing::boot;
 
     #[test]
     fn finds_offsets_with_and_without_index() {

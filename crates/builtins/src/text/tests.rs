@@ -1,1 +1,0 @@
-//! A machine for the unit tests of this area.
