@@ -146,20 +146,21 @@ pub fn slice(vm: &mut Vm, s: Gc<Str>, selection: Selection) -> PyResult {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::boot;
+    use crate::testing::with_vm;
 
     #[test]
     fn finds_offsets_with_and_without_index() {
-        let mut vm = boot();
-        for len in [1, 63, 64, 65, 127, 128, 129, 1000] {
-            let text: String = (0..len).map(|i| ['a', 'é', '€', '😀'][i * 7 % 4]).collect();
-            let value = vm.new_str(&text);
-            let s = Gc::<Str>::cast(value).unwrap();
-            let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            for (i, &offset) in offsets.iter().enumerate() {
-                assert_eq!(byte_offset(&mut vm, s, i), offset, "{len} {i}");
-                assert_eq!(char_index(&mut vm, s, offset), i, "{len} {i}");
+        with_vm(|vm| {
+            for len in [1, 63, 64, 65, 127, 128, 129, 1000] {
+                let text: String = (0..len).map(|i| ['a', 'é', '€', '😀'][i * 7 % 4]).collect();
+                let value = vm.new_str(&text);
+                let s = Gc::<Str>::cast(value).expect("a string");
+                let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+                for (i, &offset) in offsets.iter().enumerate() {
+                    assert_eq!(byte_offset(vm, s, i), offset, "{len} {i}");
+                    assert_eq!(char_index(vm, s, offset), i, "{len} {i}");
+                }
             }
-        }
+        });
     }
 }
