@@ -1,6 +1,7 @@
 //! Writes every field of the code units of some source files, in a form that is easy to compare with other compilers'.
 //!
-//! Usage: `dump_code FILE...`; `-O` and `-OO` before the files set the optimization level. Files that are named on
+//! Usage: `dump_code FILE...`; `-O` and `-OO` before the files set the optimization level, `--eval` and `--single` the
+//! mode. Files that are named on
 //! standard input, one a line, come after those. Each file's output starts with a line `file NAME`; a file that does not
 //! compile gives one line `error ...`. A last line `time` tells how long compiling took, reading not included.
 
@@ -13,11 +14,14 @@ use whipsnake_frontend::{CodeUnit, Constant, Options, compile_bytes};
 
 fn main() {
     let mut options = Options::default();
+    let mut mode = Mode::Exec;
     let mut files = Vec::new();
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "-O" => options.optimize = 1,
             "-OO" => options.optimize = 2,
+            "--eval" => mode = Mode::Eval,
+            "--single" => mode = Mode::Single,
             _ => files.push(argument),
         }
     }
@@ -30,7 +34,7 @@ fn main() {
     for file in files {
         let Ok(source) = std::fs::read(&file) else { continue };
         let start = Instant::now();
-        let result = compile_bytes(&source, &file, Mode::Exec, Flags::default(), options);
+        let result = compile_bytes(&source, &file, mode, Flags::default(), options);
         spent += start.elapsed();
         total += source.len();
         let mut out = format!("file {file}\n");

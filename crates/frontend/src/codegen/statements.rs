@@ -188,16 +188,17 @@ impl<'a> Generator<'a> {
 
     fn if_statement(&mut self, test: &'a Expr, body: &'a [Stmt], clauses: &'a [ElifElseClause]) -> Outcome {
         let end = self.label();
-        let next = if clauses.is_empty() { end } else { self.label() };
+        let mut next = if clauses.is_empty() { end } else { self.label() };
         self.jump_if(test, next, false)?;
         self.stmts(body)?;
-        if let Some((clause, rest)) = clauses.split_first() {
+        for (i, clause) in clauses.iter().enumerate() {
             self.jump(NO_LOCATION, Opcode::JUMP_NO_INTERRUPT, end);
             self.place(next);
-            match &clause.test {
-                Some(test) => self.if_statement(test, &clause.body, rest)?,
-                None => self.stmts(&clause.body)?,
+            if let Some(test) = &clause.test {
+                next = if i + 1 == clauses.len() { end } else { self.label() };
+                self.jump_if(test, next, false)?;
             }
+            self.stmts(&clause.body)?;
         }
         self.place(end);
         Ok(())
