@@ -7,6 +7,9 @@ use crate::parse::error::{ErrorKind, SyntaxError};
 use whipsnake_text::unicode;
 
 mod numbers;
+mod prefix;
+
+use prefix::Prefix;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -763,44 +766,4 @@ fn is_name_byte(byte: u8) -> bool {
 
 fn is_digit(byte: Option<u8>) -> bool {
     byte.is_some_and(|byte| byte.is_ascii_digit())
-}
-
-/// The letters in front of a string's quote.
-#[derive(Clone, Copy, Default)]
-struct Prefix {
-    b: bool,
-    r: bool,
-    u: bool,
-    f: bool,
-    t: bool,
-}
-
-impl Prefix {
-    /// Takes one more letter; false if the word is no prefix.
-    fn accept(&mut self, byte: u8) -> bool {
-        let seen = match byte.to_ascii_lowercase() {
-            b'b' => &mut self.b,
-            b'r' => &mut self.r,
-            b'u' => &mut self.u,
-            b'f' => &mut self.f,
-            b't' => &mut self.t,
-            _ => return false,
-        };
-        !std::mem::replace(seen, true)
-    }
-
-    /// Two letters that do not go together.
-    fn conflict(self) -> Option<(char, char)> {
-        [
-            (self.u && self.b, 'u', 'b'),
-            (self.u && self.r, 'u', 'r'),
-            (self.u && self.f, 'u', 'f'),
-            (self.u && self.t, 'u', 't'),
-            (self.b && self.f, 'b', 'f'),
-            (self.b && self.t, 'b', 't'),
-            (self.f && self.t, 'f', 't'),
-        ]
-        .into_iter()
-        .find_map(|(both, first, second)| both.then_some((first, second)))
-    }
 }
