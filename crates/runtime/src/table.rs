@@ -1,12 +1,14 @@
 //! The insertion-ordered compact hash table behind `dict`.
 //!
 //! In: keys with their hashes. Out: entry numbers. Entries stand in a [`Buffer`] in the order of insertion, [`ENTRY_WORDS`] words
-//! each: the hash word, the key, the value. Tables of more than [`LINEAR`] entries have an index: open addressing with linear
-//! probing over entry numbers, one, two or four bytes each. Sources: Raymond Hettinger's compact dict (CPython 3.6); deletion by
-//! shifting back (Knuth, TAOCP 3, algorithm 6.4R), so that the index never has tombstones.
+//! each: the hash word, the key, the value. Tables of more than [`LINEAR`] entries have an index: open addressing over entry
+//! numbers, one, two or four bytes each. The search begins at the low bits of the hash, so that ints in sequence are neighbours
+//! in the index too, and jumps on by ever higher bits. Sources: Raymond Hettinger's compact dict and Tim Peters's probing
+//! (CPython 3.6).
 //!
 //! Invariants: the hash word is `hash << 1 | 1`, which is an immediate int for the collector; a removed entry has the key
-//! `DELETED`, and the last entry is never a removed one; at most two thirds of the index's places are taken; `generation`
+//! `DELETED`, and the last entry is never a removed one; at most two thirds of the index's places have been taken since it was
+//! built (`usable` counts down); `generation`
 //! changes whenever entries move or are removed or added, so a look-up that called Python code can tell that it must start again.
 
 use std::cell::Cell;
@@ -35,6 +37,8 @@ pub struct Table {
     filled: Cell<usize>,
     /// Entries that are not removed.
     used: Cell<usize>,
+    /// How many keys may be added before the storage is rebuilt.
+    usable: Cell<usize>,
     /// Changes when entries are added, removed or moved; unique among all tables, 0: none assigned now.
     version: Cell<u32>,
     generation: Cell<u32>,
@@ -82,10 +86,30 @@ pub(crate) enum Stop {
     Again,
 }
 
-/// Spread the hash over the places: hashes of ints are the ints (Fibonacci hashing, Knuth, TAOCP 3, 6.4).
-#[inline(always)]
-fn place_of(word: Value, bits: u8) -> usize {
-    (word.bits().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
+/// Index places: never taken, and freed again. Others hold the entry number plus [`FIRST`].
+const EMPTY: usize = 0;
+const DUMMY: usize = 1;
+const FIRST: usize = 2;
+
+/// The places where a hash is searched, in order.
+struct Places {
+    place: usize,
+    perturb: u64,
+    mask: usize,
+}
+
+impl Places {
+    #[inline(always)]
+    fn new(word: Value, bits: u8) -> Places {
+        let (hash, mask) = (word.small_int_unchecked() as u64, (1 << bits) - 1);
+        Places { place: hash as usize & mask, perturb: hash, mask }
+    }
+
+    #[inline(always)]
+    fn advance(&mut self) {
+        self.perturb >>= 5;
+        self.place = (self.place.wrapping_mul(5).wrapping_add(self.perturb as usize).wrapping_add(1)) & self.mask;
+    }
 }
 
 /// Where a search ended.
@@ -98,7 +122,7 @@ impl Table {
     pub const fn new() -> Table {
         Table {
             entries: SlotOf::empty(), index: SlotOf::empty(), index_bits: Cell::new(0), str_only: Cell::new(true), filled: Cell::new(0),
-            used: Cell::new(0), version: Cell::new(0), generation: Cell::new(0),
+            used: Cell::new(0), usable: Cell::new(0), version: Cell::new(0), generation: Cell::new(0),
         }
     }
 
@@ -203,7 +227,7 @@ impl Table {
         self.entries.get()
     }
 
-    /// One more than the entry number at a place; 0: the place is free.
+    /// What stands at a place.
     #[inline(always)]
     fn read_index(bytes: *const u8, bits: u8, place: usize) -> usize {
         // SAFETY: `place` is below 2^bits, and the index has that many places of the width for `bits`.
@@ -250,17 +274,19 @@ impl Table {
             return Ok(None);
         }
         let bytes = self.index_bytes();
-        let mask = (1 << bits) - 1;
-        let mut place = place_of(word, bits);
+        let mut places = Places::new(word, bits);
         loop {
-            let n = Self::read_index(bytes, bits, place);
-            if n == 0 {
-                return Ok(None);
+            match Self::read_index(bytes, bits, places.place) {
+                EMPTY => return Ok(None),
+                DUMMY => {}
+                n => {
+                    let entry = n - FIRST;
+                    if at(entry, 0) == word && matches(at(entry, 1))? {
+                        return Ok(Some(Found { place: places.place, entry }));
+                    }
+                }
             }
-            if at(n - 1, 0) == word && matches(at(n - 1, 1))? {
-                return Ok(Some(Found { place, entry: n - 1 }));
-            }
-            place = (place + 1) & mask;
+            places.advance();
         }
     }
 
@@ -357,7 +383,7 @@ impl Table {
     pub fn append<T>(&self, vm: &mut Vm, owner: Gc<T>, key: Value, hash: i64) -> Result<usize, Raised> {
         let entry = self.filled.get();
         let buffer = match self.entries.get() {
-            Some(buffer) if (entry + 1) * W <= buffer.capacity() => buffer,
+            Some(buffer) if self.usable.get() > 0 => buffer,
             _ => return self.append_growing(vm, owner, key, hash),
         };
         if self.str_only.get() && !vm.is_exact_str(key) {
@@ -373,6 +399,7 @@ impl Table {
         vm.heap.store(buffer, &slots[1], key);
         self.filled.set(entry + 1);
         self.used.set(self.used.get() + 1);
+        self.usable.set(self.usable.get() - 1);
         let bits = self.index_bits.get();
         if bits != 0 {
             Self::index_entry(self.index_bytes(), bits, word, entry);
@@ -389,12 +416,11 @@ impl Table {
 
     #[inline(always)]
     fn index_entry(bytes: *mut u8, bits: u8, word: Value, entry: usize) {
-        let mask = (1 << bits) - 1;
-        let mut place = place_of(word, bits);
-        while Self::read_index(bytes, bits, place) != 0 {
-            place = (place + 1) & mask;
+        let mut places = Places::new(word, bits);
+        while Self::read_index(bytes, bits, places.place) != EMPTY {
+            places.advance();
         }
-        Self::write_index(bytes, bits, place, entry + 1);
+        Self::write_index(bytes, bits, places.place, entry + FIRST);
     }
 
     #[inline(always)]
@@ -405,13 +431,37 @@ impl Table {
 
     /// Give the table room for `capacity` entries, dropping removed ones.
     fn resize<T>(&self, vm: &mut Vm, owner: Gc<T>, capacity: usize) -> Result<(), Raised> {
-        let capacity = capacity.max(self.used.get());
-        self.rebuild(vm, owner, self, capacity)
+        let used = self.used.get();
+        let capacity = capacity.max(used);
+        let Some(buffer) = self.entries.get().filter(|_| used == self.filled.get()) else { return self.rebuild(vm, owner, self, capacity) };
+        // No holes: the entries stay in order, perhaps where they are.
+        let words = self.words(vm, capacity)?;
+        let (index, bits) = Self::new_index(vm, capacity)?;
+        let buffer = vm.heap.grow_buffer(buffer, used * W, words).or_memory_error(vm)?;
+        if let Some(index) = index {
+            for entry in 0..used {
+                Self::index_entry(index.bytes_ptr(), bits, buffer.slots()[entry * W].get(), entry);
+            }
+        }
+        self.install(vm, owner, buffer, index, bits, capacity);
+        Ok(())
+    }
+
+    fn words(&self, vm: &mut Vm, capacity: usize) -> Result<usize, Raised> {
+        capacity.checked_mul(W).ok_or_else(|| vm.memory_error())
+    }
+
+    fn install<T>(&self, vm: &Vm, owner: Gc<T>, buffer: Gc<Buffer>, index: Option<Gc<ByteBuffer>>, bits: u8, capacity: usize) {
+        vm.heap.store_to(owner, &self.entries, Some(buffer));
+        vm.heap.store_to(owner, &self.index, index);
+        self.index_bits.set(bits);
+        self.usable.set(capacity - self.filled.get());
+        self.changed();
     }
 
     /// Replace the storage by one with room for `capacity` entries that holds the entries of `source`.
     fn rebuild<T>(&self, vm: &mut Vm, owner: Gc<T>, source: &Table, capacity: usize) -> Result<(), Raised> {
-        let Some(words) = capacity.checked_mul(W) else { return Err(vm.memory_error()) };
+        let words = self.words(vm, capacity)?;
         let buffer = vm.heap.new_buffer(words).or_memory_error(vm)?;
         let (index, bits) = Self::new_index(vm, capacity)?;
         let (to, mut used) = (buffer.slots(), 0);
@@ -432,13 +482,10 @@ impl Table {
             used += 1;
         }
         vm.heap.write_barrier(buffer);
-        vm.heap.store_to(owner, &self.entries, Some(buffer));
-        vm.heap.store_to(owner, &self.index, index);
-        self.index_bits.set(bits);
         self.filled.set(used);
         self.used.set(used);
         self.str_only.set(source.str_only.get());
-        self.changed();
+        self.install(vm, owner, buffer, index, bits, capacity);
         Ok(())
     }
 
@@ -461,8 +508,7 @@ impl Table {
     /// # Errors
     /// `MemoryError`.
     pub fn reserve<T>(&self, vm: &mut Vm, owner: Gc<T>, more: usize) -> Result<(), Raised> {
-        let capacity = self.entries.get().map_or(0, |b| b.capacity() / W);
-        if capacity - self.filled.get() < more { self.resize(vm, owner, self.used.get() + more) } else { Ok(()) }
+        if self.usable.get() < more { self.resize(vm, owner, self.used.get() + more) } else { Ok(()) }
     }
 
     /// Remove `key`; gives its key and value.
@@ -479,11 +525,11 @@ impl Table {
         let bits = self.index_bits.get();
         let mut place = 0;
         if bits != 0 {
-            let (bytes, mask) = (self.index_bytes(), (1 << bits) - 1);
-            place = place_of(self.word(entry, 0), bits);
-            while Self::read_index(bytes, bits, place) != entry + 1 {
-                place = (place + 1) & mask;
+            let mut places = Places::new(self.word(entry, 0), bits);
+            while Self::read_index(self.index_bytes(), bits, places.place) != entry + FIRST {
+                places.advance();
             }
+            place = places.place;
         }
         Some(self.remove_at(Found { place, entry }))
     }
@@ -491,47 +537,32 @@ impl Table {
     fn remove_at(&self, found: Found) -> (Value, Value) {
         let Found { place, entry } = found;
         let removed = (self.word(entry, 1), self.word(entry, 2));
-        if self.index_bits.get() != 0 {
-            self.unindex(place);
+        let bits = self.index_bits.get();
+        if bits != 0 {
+            Self::write_index(self.index_bytes(), bits, place, DUMMY);
         }
-        let slots = self.entries.get().expect("has an entry");
+        let buffer = self.entries.get().expect("has an entry");
+        let slots = buffer.slots();
         // SAFETY: DELETED and NULL are immediate.
         unsafe {
-            slots.slots()[entry * W + 1].set_unbarriered(Value::DELETED);
-            slots.slots()[entry * W + 2].set_unbarriered(Value::NULL);
+            slots[entry * W + 1].set_unbarriered(Value::DELETED);
+            slots[entry * W + 2].set_unbarriered(Value::NULL);
         }
         self.used.set(self.used.get() - 1);
-        let mut filled = self.filled.get();
-        while filled > 0 && self.word(filled - 1, 1) == Value::DELETED {
+        let old = self.filled.get();
+        let mut filled = old;
+        while filled > 0 && slots[(filled - 1) * W + 1].get() == Value::DELETED {
             filled -= 1;
-            self.filled.set(filled);
+        }
+        self.filled.set(filled);
+        if bits == 0 {
+            self.usable.set(self.usable.get() + old - filled);
         }
         if filled == 0 {
             self.str_only.set(true);
         }
         self.changed();
         removed
-    }
-
-    /// Free a place of the index: later entries of the same run move up when that brings them nearer to where their search begins.
-    fn unindex(&self, place: usize) {
-        let (bytes, bits) = (self.index_bytes(), self.index_bits.get());
-        let mask = (1 << bits) - 1;
-        let (mut hole, mut place) = (place, place);
-        loop {
-            place = (place + 1) & mask;
-            let n = Self::read_index(bytes, bits, place);
-            if n == 0 {
-                Self::write_index(bytes, bits, hole, 0);
-                return;
-            }
-            let home = place_of(self.word(n - 1, 0), bits);
-            let distance = place.wrapping_sub(home) & mask;
-            if distance >= (place.wrapping_sub(hole) & mask) {
-                Self::write_index(bytes, bits, hole, n);
-                hole = place;
-            }
-        }
     }
 
     /// Remove everything.
@@ -541,6 +572,7 @@ impl Table {
         self.index_bits.set(0);
         self.filled.set(0);
         self.used.set(0);
+        self.usable.set(0);
         self.str_only.set(true);
         self.changed();
     }

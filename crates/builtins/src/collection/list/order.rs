@@ -85,6 +85,56 @@ pub fn order(kind: Keys, a: Value, b: Value) -> Ordering {
     }
 }
 
+impl Keys {
+    /// Keys with equal [`prefix`] are equal.
+    pub fn prefix_is_all(self) -> bool {
+        matches!(self, Keys::Ints | Keys::Floats)
+    }
+}
+
+/// A number that is less when the key is less, and equal when keys are equal.
+#[inline]
+pub fn prefix(kind: Keys, key: Value) -> u64 {
+    match kind {
+        Keys::Ints => key.small_int_unchecked() as u64 ^ 1 << 63,
+        Keys::Floats => float_prefix(number(key)),
+        Keys::Strings => text_prefix(text(&key)),
+        Keys::Tuples => match Gc::<Tuple>::cast(key).and_then(|t| t.items().first().copied()) {
+            Some(first) => prefix(item_kind(first), first),
+            None => 0,
+        },
+        Keys::Any => 0,
+    }
+}
+
+/// The bits of a float in its order; both zeros are one.
+#[inline(always)]
+fn float_prefix(x: f64) -> u64 {
+    let bits = (x + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
+/// The first eight bytes.
+#[inline(always)]
+fn text_prefix(text: &[u8]) -> u64 {
+    match text.first_chunk::<8>() {
+        Some(bytes) => u64::from_be_bytes(*bytes),
+        None => text.iter().enumerate().fold(0, |prefix, (i, &byte)| prefix | u64::from(byte) << (56 - 8 * i)),
+    }
+}
+
+/// The kind of an item of a uniform tuple.
+#[inline(always)]
+fn item_kind(item: Value) -> Keys {
+    if item.is_small_int() {
+        Keys::Ints
+    } else if Gc::<Str>::cast(item).is_some() {
+        Keys::Strings
+    } else {
+        Keys::Floats
+    }
+}
+
 #[inline(always)]
 fn number(value: Value) -> f64 {
     value.as_immediate_float().or_else(|| Gc::<Float>::cast(value).map(|f| f.value)).unwrap_or(0.0)
@@ -105,14 +155,7 @@ fn order_tuples(a: Value, b: Value) -> Ordering {
         if x == y {
             continue;
         }
-        let kind = if x.is_small_int() {
-            Keys::Ints
-        } else if Gc::<Str>::cast(x).is_some() {
-            Keys::Strings
-        } else {
-            Keys::Floats
-        };
-        match order(kind, x, y) {
+        match order(item_kind(x), x, y) {
             Ordering::Equal => {}
             unequal => return unequal,
         }

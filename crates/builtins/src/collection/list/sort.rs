@@ -1,6 +1,6 @@
 //! `list.sort`: stable, adaptive, and safe whatever the comparisons do.
 //!
-//! Keys that need no Python code to compare are sorted by the standard library's stable sort. All others by powersort (Munro and
+//! Keys that need no Python code to compare are sorted by the standard library's sort. All others by powersort (Munro and
 //! Wild, "Nearly-optimal mergesorts"), with the galloping merges and minimal runs of timsort (Tim Peters): few comparisons, each
 //! of which may raise or change anything.
 //!
@@ -8,11 +8,9 @@
 //! comparison each item is in that buffer or in the merge's temporary one, and after an exception the buffer holds a
 //! permutation of the items.
 
-use std::cmp::Ordering;
-
 use whipsnake_runtime::{Buffer, Gc, List, OrMemoryError as _, PyResult, Raised, Value, Vm};
 
-use super::order::{Keys, classify, less, order};
+use super::order::{Keys, classify, less, order, prefix};
 use crate::collection::common::this;
 
 /// `list.sort(*, key=None, reverse=False)`.
@@ -65,7 +63,7 @@ fn sort_keys(vm: &mut Vm, keys: Gc<Buffer>, items: Option<Gc<Buffer>>, len: usiz
         return Ok(());
     }
     let kind = classify(vm, keys.values(len));
-    if kind != Keys::Any {
+    if kind != Keys::Any && len < u32::MAX as usize {
         sort_simple(vm, kind, keys, items, len, reverse);
         return Ok(());
     }
@@ -95,40 +93,38 @@ fn values_mut<'a>(buffer: Gc<Buffer>, len: usize) -> &'a mut [Value] {
     unsafe { std::slice::from_raw_parts_mut(buffer.slots_ptr().cast::<Value>().cast_mut(), len) }
 }
 
-fn directed(ordering: Ordering, reverse: bool) -> Ordering {
-    if reverse { ordering.reverse() } else { ordering }
-}
-
 /// Keys that need no Python code: nothing can happen during the sort.
 fn sort_simple(vm: &mut Vm, kind: Keys, keys: Gc<Buffer>, items: Option<Gc<Buffer>>, len: usize, reverse: bool) {
-    let Some(items) = items else {
+    if items.is_none() && kind == Keys::Ints {
+        // Equal ints are one word: stability does not show.
         let values = values_mut(keys, len);
-        match kind {
-            // Equal ints are one word: stability does not show.
-            Keys::Ints if reverse => values.sort_unstable_by_key(|v| std::cmp::Reverse(v.bits() as i64)),
-            Keys::Ints => values.sort_unstable_by_key(|v| v.bits() as i64),
-            kind => values.sort_by(|a, b| directed(order(kind, *a, *b), reverse)),
-        }
-        vm.heap.write_barrier(keys);
+        if reverse { values.sort_unstable_by_key(|v| std::cmp::Reverse(v.bits() as i64)) } else { values.sort_unstable_by_key(|v| v.bits() as i64) }
         return;
-    };
-    // The order as item numbers; then the items follow it.
-    let (key_values, item_values) = (keys.values(len), values_mut(items, len));
-    let mut numbers: Vec<u32>;
-    if kind == Keys::Ints {
-        let mut pairs: Vec<(i64, u32)> = key_values.iter().zip(0..).map(|(k, i)| (k.small_int_unchecked(), i)).collect();
-        if reverse {
-            pairs.sort_by_key(|p| std::cmp::Reverse(p.0));
-        } else {
-            pairs.sort_unstable();
-        }
-        numbers = pairs.into_iter().map(|p| p.1).collect();
-    } else {
-        numbers = (0..len as u32).collect();
-        numbers.sort_by(|&a, &b| directed(order(kind, key_values[a as usize], key_values[b as usize]), reverse));
     }
-    permute(item_values, &mut numbers);
+    let mut numbers = sorted_numbers(kind, keys.values(len), reverse);
+    let items = items.unwrap_or(keys);
+    permute(values_mut(items, len), &mut numbers);
     vm.heap.write_barrier(items);
+}
+
+/// The numbers of the keys in the order of the keys. Most comparisons look at a prefix of the key only, which stands beside the
+/// number; equal keys keep their order.
+fn sorted_numbers(kind: Keys, keys: &[Value], reverse: bool) -> Vec<u32> {
+    let flip = if reverse { u64::MAX } else { 0 };
+    let mut prefixed: Vec<(u64, u32)> = keys.iter().zip(0..).map(|(&key, number)| (prefix(kind, key) ^ flip, number)).collect();
+    if kind.prefix_is_all() {
+        prefixed.sort_unstable();
+    } else {
+        prefixed.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0)
+                .then_with(|| {
+                    let (x, y) = (keys[a.1 as usize], keys[b.1 as usize]);
+                    if reverse { order(kind, y, x) } else { order(kind, x, y) }
+                })
+                .then(a.1.cmp(&b.1))
+        });
+    }
+    prefixed.into_iter().map(|p| p.1).collect()
 }
 
 /// Put the item number `numbers[i]` at `i`, cycle by cycle; `numbers` is used up.
