@@ -11,7 +11,6 @@ pub fn with_vm(test: impl FnOnce(&mut Vm)) {
     let hooks = Hooks {
         eval: |vm, _| absent(vm),
         resume: |vm, _, _| absent(vm),
-        detach_frame: |_, _, _| {},
         safepoint: |_| Ok(()),
         format: |vm, _, _| absent(vm),
         import: |vm, _, _, _, _, _| absent(vm),

@@ -48,7 +48,7 @@ fn slices_of_lists_do_what_a_model_does() {
         let mut random = Random(42);
         let (list, mut model) = (ints(vm, 0..20), (0..20).collect::<Vec<i64>>());
         for round in 0..2000 {
-            let mut bound = |random: &mut Random| random.below(60) as i64 - 30;
+            let bound = |random: &mut Random| random.below(60) as i64 - 30;
             let (start, stop) = (bound(&mut random), bound(&mut random));
             let step = match random.below(7) as i64 - 3 {
                 0 => 1,
