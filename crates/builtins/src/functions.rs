@@ -31,7 +31,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     def("issubclass", "($module, cls, class_or_tuple, /)", Call::A2(|vm, d, c| vm.issubclass(d, c).map(Value::bool))),
     def("iter", "($module, object, sentinel=<unrepresentable>, /)", Call::Bound(iter)),
     def("len", "($module, obj, /)", Call::A1(|vm, o| { let n = vm.len(o)?; Ok(vm.new_int(n as i64)) })),
-    def("locals", "($module, /)", Call::A0(|vm| (vm.hooks.locals)(vm))),
+    def("locals", "($module, /)", Call::A0(|vm| vm.current_locals())),
     def("max", "($module, *args, key=None, default=<unrepresentable>)", Call::Vector(|vm, args| extreme(vm, args, "max", CompareOp::Gt))),
     def("min", "($module, *args, key=None, default=<unrepresentable>)", Call::Vector(|vm, args| extreme(vm, args, "min", CompareOp::Lt))),
     def("next", "($module, iterator, default=<unrepresentable>, /)", Call::Bound(next)),
@@ -108,7 +108,7 @@ fn build_class(vm: &mut Vm, args: Args<'_>) -> PyResult {
         let (meta, got) = (Gc::<TypeObject>::cast(meta).map_or_else(|| "<metaclass>".to_owned(), |m| m.name_string()), vm.type_of(namespace).name_string());
         return Err(vm.type_error(&format!("{meta}.__prepare__() must return a mapping, not {got}")));
     }
-    let cell = (vm.hooks.run_class_body)(vm, function, namespace)?;
+    let cell = run_body(vm, function, namespace)?;
     if given != resolved {
         vm.setitem(namespace, n.__orig_bases__, given.value())?;
     }
@@ -125,6 +125,15 @@ fn build_class(vm: &mut Vm, args: Args<'_>) -> PyResult {
         }
     }
     Ok(class)
+}
+
+/// Run a class body in its namespace; gives the `__class__` cell, or None.
+fn run_body(vm: &mut Vm, function: Gc<Function>, namespace: Value) -> PyResult {
+    let (code, globals, builtins) = (function.code.get(), function.globals.get(), function.builtins.get());
+    match (code, globals, builtins) {
+        (Some(code), Some(globals), Some(builtins)) => vm.run_code(code, function.value(), globals, builtins, namespace),
+        _ => Err(vm.system_error("a function without code or globals")),
+    }
 }
 
 /// The keyword arguments but for `metaclass`.
@@ -583,7 +592,7 @@ fn globals(vm: &mut Vm) -> PyResult {
 }
 
 fn vars(vm: &mut Vm, a: &[Value]) -> PyResult {
-    let Some(object) = a[0].given() else { return (vm.hooks.locals)(vm) };
+    let Some(object) = a[0].given() else { return vm.current_locals() };
     match vm.getattr_optional(object, vm.names.__dict__)? {
         Some(dict) => Ok(dict),
         None => Err(vm.type_error("vars() argument must have __dict__ attribute")),
@@ -600,7 +609,7 @@ fn dir(vm: &mut Vm, a: &[Value]) -> PyResult {
             }
         },
         None => {
-            let locals = (vm.hooks.locals)(vm)?;
+            let locals = vm.current_locals()?;
             vm.call_method(locals, vm.names.keys, &[])?
         }
     };

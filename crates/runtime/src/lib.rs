@@ -18,6 +18,7 @@ pub mod frame_object;
 pub mod generators;
 pub mod groups;
 pub mod kinds;
+pub mod locals;
 pub mod list;
 pub mod names;
 pub mod native;

@@ -31,14 +31,8 @@ pub struct Hooks {
     pub resume: fn(&mut Vm, Gc<Generator>, Value) -> PyResult,
     /// Signals, collections' finalizers, thread switches: called when `eval_breaker` is not 0.
     pub safepoint: fn(&mut Vm) -> Result<(), Raised>,
-    /// `str % args`, `format(value, spec)` and others that live above: `format`.
-    pub format: fn(&mut Vm, Value, Value) -> PyResult,
     /// `import name`: name, globals, locals, fromlist, level.
     pub import: fn(&mut Vm, Value, Value, Value, Value, i64) -> PyResult,
-    /// `locals()` of the current frame.
-    pub locals: fn(&mut Vm) -> PyResult,
-    /// Run a class body in a namespace; gives its `__class__` cell or None.
-    pub run_class_body: fn(&mut Vm, Gc<Function>, Value) -> PyResult,
     /// `anext(it, default)`: an awaitable over what `__anext__` gave.
     pub anext_default: fn(&mut Vm, Value, Value) -> PyResult,
     /// The docstring of a native function.

@@ -1,6 +1,10 @@
 //! The command.
 
-fn main() {
-    eprintln!("whipsnake: the command is not built yet");
-    std::process::exit(2);
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match whipsnake::on_large_stack(whipsnake::command::main) {
+        Ok(status) => ExitCode::from(status),
+        Err(_) => ExitCode::from(70),
+    }
 }

@@ -339,7 +339,7 @@ fn namespaces(vm: &mut Vm, function: &str, globals: Value, locals: Value) -> Res
         }
         let locals = match locals {
             Some(locals) => locals,
-            None => (vm.hooks.locals)(vm)?,
+            None => vm.current_locals()?,
         };
         // SAFETY: the current frame is live.
         return Ok((unsafe { (*vm.frame).globals }, locals));

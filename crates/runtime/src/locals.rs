@@ -1,0 +1,43 @@
+//! `locals()`: the names and values of a frame.
+
+use whipsnake_frontend::code::kinds as local_kinds;
+use whipsnake_heap::Value;
+
+use crate::error::PyResult;
+use crate::frame::Frame;
+use crate::vm::Vm;
+
+impl Vm {
+    /// `locals()` of the current frame: the namespace of a module or class body itself, or a snapshot of a function's variables
+    /// (PEP 667).
+    ///
+    /// # Errors
+    /// `SystemError` without a frame.
+    pub fn current_locals(&mut self) -> PyResult {
+        let frame = self.frame;
+        if frame.is_null() {
+            return Err(self.system_error("locals() without a frame"));
+        }
+        // SAFETY: the current frame is live, with `nlocalsplus` locals.
+        let (code, namespace, values) = unsafe {
+            let code = (*frame).code;
+            (code, (*frame).locals, std::slice::from_raw_parts(Frame::locals(frame), code.nlocalsplus as usize))
+        };
+        if !namespace.is_null() {
+            return Ok(namespace);
+        }
+        let locals = self.new_dict();
+        let names = code.local_names();
+        for (i, kind) in code.spec.get().unit.localspluskinds.iter().enumerate() {
+            if kind & local_kinds::HIDDEN != 0 {
+                continue;
+            }
+            let is_cell = kind & (local_kinds::CELL | local_kinds::FREE) != 0;
+            let value = if is_cell && crate::Gc::<crate::objects::CellObject>::cast(values[i]).is_some() { Vm::cell_contents(values[i]) } else { values[i] };
+            if value != Value::NULL {
+                locals.set_interned(self, names.items()[i], value);
+            }
+        }
+        Ok(locals.value())
+    }
+}

@@ -1,0 +1,224 @@
+//! Command line options, as CPython takes them: short options can be joined, the program's own arguments begin behind the script,
+//! `-c` or `-m`.
+
+use whipsnake_stdlib::core::sys::Flags;
+
+/// What to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// `-c source`
+    Source(String),
+    /// `-m module`
+    Module(String),
+    /// A file, or a folder or archive with `__main__.py`.
+    File(String),
+    /// Standard input: interactive on a terminal.
+    Stdin,
+    /// `-V`; twice for more.
+    Version(u8),
+    Help,
+}
+
+/// The parsed command line.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub task: Task,
+    pub flags: Flags,
+    /// Arguments of the program, without `argv[0]`.
+    pub arguments: Vec<String>,
+    pub warn_options: Vec<String>,
+    pub x_options: Vec<(String, Option<String>)>,
+    /// `--stats`
+    pub stats: bool,
+    /// `--heap-limit`, bytes.
+    pub heap_limit: Option<usize>,
+}
+
+pub const USAGE: &str = "\
+usage: whipsnake [option] ... [-c cmd | -m mod | file | -] [arg] ...
+Options:
+-b     : issue warnings about converting bytes/bytearray to str
+-B     : don't write .pyc files on import
+-c cmd : program passed in as string (terminates option list)
+-E     : ignore PYTHON* environment variables
+-h     : print this help message and exit
+-i     : inspect interactively after running script
+-I     : isolate from the user's environment (implies -E and -s)
+-m mod : run library module as a script (terminates option list)
+-O     : remove assert statements; -OO removes docstrings too
+-P     : don't prepend a potentially unsafe path to sys.path
+-q     : don't print version messages on interactive startup
+-s     : don't add the user's site directory to sys.path
+-S     : don't imply 'import site' on initialization
+-u     : force the stdout and stderr streams to be unbuffered
+-v     : trace import statements
+-V     : print the version number and exit (when given twice, print more)
+-W arg : warning control; arg is action:message:category:module:lineno
+-x     : skip the first line of the source
+-X opt : set an implementation-specific option
+--stats            : print what the interpreter's specializations did, at exit
+--heap-limit BYTES : raise MemoryError beyond this size (suffix k, m or g)
+file   : program read from a script file
+-      : program read from standard input (default; interactive if a terminal)
+arg ...: arguments passed to the program in sys.argv[1:]
+";
+
+/// Parse the arguments behind the program's name.
+///
+/// # Errors
+/// What is wrong, for the user.
+pub fn parse(arguments: Vec<String>) -> Result<Options, String> {
+    let mut options = Options {
+        task: Task::Stdin, flags: Flags::default(), arguments: Vec::new(), warn_options: Vec::new(), x_options: Vec::new(), stats: false, heap_limit: None,
+    };
+    let mut rest = arguments.into_iter();
+    while let Some(argument) = rest.next() {
+        if argument == "-" || !argument.starts_with('-') {
+            options.task = if argument == "-" { Task::Stdin } else { Task::File(argument) };
+            options.arguments = rest.collect();
+            return Ok(options);
+        }
+        if let Some(long) = argument.strip_prefix("--") {
+            if long.is_empty() {
+                continue;
+            }
+            long_option(long, &mut rest, &mut options)?;
+            continue;
+        }
+        if short_options(&argument[1..], &mut rest, &mut options)? {
+            options.arguments = rest.collect();
+            return Ok(options);
+        }
+    }
+    Ok(options)
+}
+
+fn long_option(name: &str, rest: &mut impl Iterator<Item = String>, options: &mut Options) -> Result<(), String> {
+    let (name, mut value) = match name.split_once('=') {
+        Some((name, value)) => (name, Some(value.to_owned())),
+        None => (name, None),
+    };
+    match name {
+        "help" => options.task = Task::Help,
+        "version" => options.task = Task::Version(1),
+        "stats" => options.stats = true,
+        "heap-limit" => {
+            let value = value.take().or_else(|| rest.next()).ok_or("Argument expected for the --heap-limit option")?;
+            options.heap_limit = Some(size(&value).ok_or_else(|| format!("--heap-limit: {value} is no size in bytes"))?);
+        }
+        "check-hash-based-pycs" => {
+            let _ = value.take().or_else(|| rest.next());
+        }
+        _ => return Err(format!("unknown option --{name}")),
+    }
+    match value {
+        Some(_) => Err(format!("--{name} takes no value")),
+        None => Ok(()),
+    }
+}
+
+fn size(text: &str) -> Option<usize> {
+    let (digits, unit) = match text.chars().last()? {
+        'k' | 'K' => (&text[..text.len() - 1], 1 << 10),
+        'm' | 'M' => (&text[..text.len() - 1], 1 << 20),
+        'g' | 'G' => (&text[..text.len() - 1], 1 << 30),
+        _ => (text, 1),
+    };
+    digits.parse::<usize>().ok()?.checked_mul(unit)
+}
+
+/// Handle one argument's joined letters; whether it ended the option list.
+fn short_options(letters: &str, rest: &mut impl Iterator<Item = String>, options: &mut Options) -> Result<bool, String> {
+    let mut chars = letters.char_indices();
+    while let Some((at, letter)) = chars.next() {
+        let mut value = |rest: &mut dyn Iterator<Item = String>| {
+            let joined = &letters[at + letter.len_utf8()..];
+            if joined.is_empty() { rest.next().ok_or_else(|| format!("Argument expected for the -{letter} option")) } else { Ok(joined.to_owned()) }
+        };
+        let f = &mut options.flags;
+        match letter {
+            'c' => {
+                options.task = Task::Source(value(rest)?);
+                return Ok(true);
+            }
+            'm' => {
+                options.task = Task::Module(value(rest)?);
+                return Ok(true);
+            }
+            'W' => {
+                let value = value(rest)?;
+                options.warn_options.push(value);
+                return Ok(false);
+            }
+            'X' => {
+                let value = value(rest)?;
+                let (key, text) = value.split_once('=').map_or((value.as_str(), None), |(k, v)| (k, Some(v.to_owned())));
+                if key == "dev" {
+                    f.dev_mode = true;
+                }
+                options.x_options.push((key.to_owned(), text));
+                return Ok(false);
+            }
+            'b' => f.bytes_warning += 1,
+            'B' => f.dont_write_bytecode = true,
+            'd' => f.debug += 1,
+            'E' => f.ignore_environment = true,
+            'h' | '?' => options.task = Task::Help,
+            'i' => (f.inspect, f.interactive) = (true, true),
+            'I' => (f.isolated, f.ignore_environment, f.no_user_site, f.safe_path) = (true, true, true, true),
+            'O' => f.optimize += 1,
+            'P' => f.safe_path = true,
+            'q' => f.quiet = true,
+            's' => f.no_user_site = true,
+            'S' => f.no_site = true,
+            'u' => f.unbuffered = true,
+            'v' => f.verbose += 1,
+            'V' => {
+                let times = if let Task::Version(n) = options.task { n } else { 0 };
+                options.task = Task::Version(times + 1);
+            }
+            'R' | 't' | 'x' => {}
+            _ => return Err(format!("Unknown option: -{letter}")),
+        }
+        if matches!(options.task, Task::Help) {
+            return Ok(true);
+        }
+    }
+    Ok(matches!(options.task, Task::Version(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Options {
+        parse(arguments.iter().map(|a| (*a).to_owned()).collect()).expect("valid")
+    }
+
+    #[test]
+    fn script_arguments_are_not_options() {
+        let o = parsed(&["-O", "a.py", "-c", "x"]);
+        assert_eq!(o.task, Task::File("a.py".to_owned()));
+        assert_eq!(o.arguments, ["-c", "x"]);
+        assert_eq!(o.flags.optimize, 1);
+    }
+
+    #[test]
+    fn joined_letters_and_values() {
+        let o = parsed(&["-Ic=1", "a"]);
+        assert_eq!(o.task, Task::Source("=1".to_owned()));
+        assert!(o.flags.isolated);
+        assert_eq!(parsed(&["-Xjit=0"]).x_options, [("jit".to_owned(), Some("0".to_owned()))]);
+    }
+
+    #[test]
+    fn missing_value_is_an_error() {
+        assert!(parse(vec!["-c".to_owned()]).is_err());
+        assert!(parse(vec!["-Z".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(parsed(&["--heap-limit=2k"]).heap_limit, Some(2048));
+    }
+}
