@@ -509,28 +509,7 @@ fn format(vm: &mut Vm, a: &[Value]) -> PyResult {
         let got = vm.type_of(spec).name_string();
         return Err(vm.type_error(&format!("format() argument 2 must be str, not {got}")));
     }
-    format_value(vm, value, spec)
-}
-
-/// `format(value, spec)` for a str `spec`.
-///
-/// # Errors
-/// What `__format__` raises.
-pub fn format_value(vm: &mut Vm, value: Value, spec: Value) -> PyResult {
-    if Gc::<Str>::cast(spec).is_some_and(|s| s.len == 0) {
-        if vm.is_exact_str(value) {
-            return Ok(value);
-        }
-        if vm.is_exact(value, vm.types.int) {
-            return vm.str(value);
-        }
-    }
-    let result = vm.call_special(value, vm.names.__format__, &[spec])?;
-    if Gc::<Str>::cast(result).is_some() {
-        return Ok(result);
-    }
-    let got = vm.type_of(result).name_string();
-    Err(vm.type_error(&format!("__format__ must return a str, not {got}")))
+    vm.format(value, spec)
 }
 
 fn print(vm: &mut Vm, a: &[Value]) -> PyResult {

@@ -310,6 +310,27 @@ impl Vm {
         Err(self.type_error(&format!("{method} returned non-string (type {class})")))
     }
 
+    /// `format(value, spec)` for a str `spec`.
+    ///
+    /// # Errors
+    /// What `__format__` raises.
+    pub fn format(&mut self, value: Value, spec: Value) -> PyResult {
+        if Gc::<Str>::cast(spec).is_some_and(|s| s.len == 0) {
+            if self.is_exact_str(value) {
+                return Ok(value);
+            }
+            if self.is_exact(value, self.types.int) {
+                return self.str(value);
+            }
+        }
+        let result = self.call_special(value, self.names.__format__, &[spec])?;
+        if Gc::<Str>::cast(result).is_some() {
+            return Ok(result);
+        }
+        let got = self.type_of(result).name_string();
+        Err(self.type_error(&format!("__format__ must return a str, not {got}")))
+    }
+
     /// `repr(value)` as Rust text.
     ///
     /// # Errors

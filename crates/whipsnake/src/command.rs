@@ -42,6 +42,7 @@ pub fn main(stack: usize) -> u8 {
         }
     };
     interpreter.vm().heap.set_limit(options.heap_limit);
+    whipsnake_tier1::stats::enable(options.stats);
     let result = run_task(&mut interpreter, &options);
     let mut status = match result {
         Ok(()) => 0,
@@ -52,7 +53,7 @@ pub fn main(stack: usize) -> u8 {
     }
     let failed = finish(interpreter.vm());
     if options.stats {
-        whipsnake_tier1::stats::print();
+        eprint!("{}", whipsnake_tier1::stats::report());
     }
     if failed && status == 0 { 120 } else { status }
 }

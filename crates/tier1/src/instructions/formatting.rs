@@ -70,13 +70,13 @@ instructions! {
 
 #[inline(never)]
 fn format(vm: &mut Vm, value: Value, spec: Value) -> PyResult {
-    (vm.hooks.format)(vm, value, spec)
+    vm.format(value, spec)
 }
 
 #[inline(never)]
 fn format_plain(vm: &mut Vm, value: Value) -> PyResult {
     let empty = vm.new_str("");
-    (vm.hooks.format)(vm, value, empty)
+    vm.format(value, empty)
 }
 
 #[inline(never)]
