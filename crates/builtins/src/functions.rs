@@ -60,7 +60,9 @@ pub fn add_names(vm: &mut Vm, dict: Gc<Dict>) {
         t.map, t.object, t.range, t.reversed, t.set, t.slice, t.staticmethod, t.str, t.super_, t.tuple, t.type_, t.zip, t.base_exception,
     ];
     for ty in types {
-        dict.set_interned(vm, ty.name.get(), ty.value());
+        if let Some(name) = ty.name.get().given() {
+            dict.set_interned(vm, name, ty.value());
+        }
     }
     for (ty, name, _) in t.exceptions() {
         let name = vm.intern(name);
