@@ -9,7 +9,6 @@ use whipsnake_text::format::{
 
 use super::exact;
 use super::percent::push_plain;
-use crate::functions::format_value;
 use crate::number::{format_spec, formatted, raise_format};
 use crate::text::common::this;
 
@@ -153,7 +152,7 @@ fn push_formatted(vm: &mut Vm, out: &mut Vec<u8>, value: Value, spec: &[u8]) -> 
         return Ok(());
     }
     let spec = vm.new_wtf8(spec);
-    let text = format_value(vm, value, spec)?;
+    let text = vm.format(value, spec)?;
     out.extend_from_slice(this::<Str>(text).bytes());
     Ok(())
 }
