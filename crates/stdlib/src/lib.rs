@@ -4,6 +4,9 @@
 //! modules, and [`AREAS`] lists the areas.
 
 pub mod core;
+pub mod functional;
+pub mod kinds;
+pub mod support;
 
 use whipsnake_runtime::{Gc, Module, Raised, Vm};
 
@@ -15,7 +18,7 @@ pub struct NativeModule {
     pub init: fn(&mut Vm, Gc<Module>) -> Result<(), Raised>,
 }
 
-const AREAS: &[&[NativeModule]] = &[core::MODULES];
+const AREAS: &[&[NativeModule]] = &[core::MODULES, functional::MODULES];
 
 /// Every native module.
 pub fn native_modules() -> impl Iterator<Item = &'static NativeModule> {
