@@ -25,29 +25,8 @@ print(f'{f} {f:abc} {f!s} {f!r} {f!s:>6} {f:{x}{y}} {f:%Y-{x}}')
 class NoFormat:
     def __str__(self): return 'nf'
 print(f'{NoFormat()} {NoFormat()!s:>4}')
-def attempt(t):
-    try:
-        print(t())
-    except Exception as e:
-        print(type(e).__name__, e)
-attempt(lambda: f'{NoFormat():>5}'.replace('nf', 'nf'))
-attempt(lambda: f'{x:s}')
-attempt(lambda: f'{name:d}')
-attempt(lambda: f'{name:+}')
-attempt(lambda: f'{name:,}')
-attempt(lambda: f'{pi:d}')
-attempt(lambda: f'{x:.2}')
-attempt(lambda: f'{x:!}')
-attempt(lambda: f'{[]:5}')
-attempt(lambda: f'{None:5}')
-attempt(lambda: f'{name:=10}')
-attempt(lambda: f'{x:,_}')
-attempt(lambda: f'{1.5:x}')
-attempt(lambda: f'{undefined_here}')
 class BadFormat:
     def __format__(self, s): return 5
-attempt(lambda: f'{BadFormat()}')
-attempt(lambda: f'{True:d} {True} {True:5}|{None} {...}')
 def order():
     log = []
     def t(v):

@@ -28,26 +28,6 @@ code = compile('5 + 5', '<s>', 'single')
 exec(code)
 exec(compile('None', '<s>', 'single'))
 exec(compile('"text"', '<s>', 'single'))
-def attempt(f):
-    try:
-        print(f())
-    except Exception as e:
-        print(type(e).__name__, e)
-attempt(lambda: eval('1 +'))
-attempt(lambda: eval('a = 1'))
-attempt(lambda: eval(''))
-attempt(lambda: exec('x ='))
-attempt(lambda: eval('undefined_q'))
-attempt(lambda: compile('1', 'f', 'bad'))
-attempt(lambda: eval(5))
-attempt(lambda: exec('1', 5))
-attempt(lambda: eval('1', {}, 5))
-attempt(lambda: eval('  1 + 1'))
-attempt(lambda: eval(b'2 + 2'))
-attempt(lambda: exec('def g():\n  return 1\n\nprint(g())'))
-attempt(lambda: eval('(lambda: x)()', {'x': 'g'}))
-attempt(lambda: eval('[x for _ in range(2)]', {'x': 'g'}))
-attempt(lambda: eval('[y for _ in range(2)]', {}, {'y': 'l'}))
 def glob():
     global made, x
     made = 'made'

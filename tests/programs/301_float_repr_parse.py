@@ -16,18 +16,3 @@ print(2.0 ** 0.5, 2 ** -2, 0.0 ** 0, nan ** 0, 1 ** nan, inf ** 0, (-2.0) ** 3, 
 print(0.1 + 0.7, 1.1 * 3, 1e16 + 1, 1e16 + 2.0, 0.1 * 3, 1 - 0.9, 4.35 * 100, 1.1 + 2.2, 1e-16 + 1, sum([0.1] * 10), sum([1e308, 1e308, -1e308]), sum([1, 2.5, 1e100, -1e100]))
 print(f'{1234567.891:,.2f} {0.000001:f} {1e10:.0f} {2.5:.0f} {3.5:.0f} {0.5:.0%} {1.0:#.0f} {12345.6789:.2e} {-0.0:+.1f} {-0.001:z.1f} {1e5:g} {1e6:g} {1234567:g} {0.0001:g} {0.00001:g} {1.0:g} {1.0:#g} {100000:.3g}')
 print(f'{3.7:10}|{3.7:<10}|{3.7:^10}|{3.7:=+10}|{3.7:010.2f}|{-3.7:010.2f}|{inf:010}|{nan:+}|{1e300:.2f}'[:200], '%.3f|%10.2e|%-10g|%+g|%05.1f|%r' % (1.5, 12345.678, 0.5, 2.0, 3.14159, 0.1))
-print(0.0 == -0.0, str(-0.0), [0.0 + -0.0, -0.0 + -0.0, -0.0 * 1, 0.0 * -1, -0.0 - 0.0, abs(-0.0), -(0.0)], min(0.0, -0.0), max(-0.0, 0.0), 0 * -1.0)
-print(1.0.real, 1.5.imag, 1.5.conjugate(), float(True), float('1'), float(b'2.5'), float(10 ** 20), hash(1e300) == hash(int(1e300)), isinstance(1.0, float), 1e0 == 1, float.__getformat__('double')[:4])
-x = 0.0
-for i in range(1000):
-    x += 0.1 * i
-    x *= 1.0000001 if i % 3 else 0.999
-print(x)
-d = 1.0
-while d / 2 != 0:
-    d /= 2
-print(d)
-print([float(f'1e{k}') for k in (22, 23, -5, 308, -323, -324, 309)])
-import sys
-print(sys.float_info.max, sys.float_info.min, sys.float_info.epsilon, sys.float_info.dig, sys.float_info.mant_dig)
-print(float.from_number(5), 3.0.__eq__(3), 3.0.__lt__('a'), 2.0.__pow__(3), 2.0.__rpow__(3), 1.5.__int__(), 1.5.__divmod__(1))
