@@ -63,7 +63,9 @@ impl Drop for WorkFolder {
 pub fn run(program: &Program, interpreter: &Path, mode: &Mode, hash_seed: u32) -> std::io::Result<Observed> {
     let folder = WorkFolder::new()?;
     let source = program.source.canonicalize()?;
-    let mut command = Command::new(interpreter);
+    // The child starts in another folder, so a relative path would lead nowhere there.
+    let bare = interpreter.components().count() == 1;
+    let mut command = Command::new(if bare { interpreter.to_owned() } else { std::path::absolute(interpreter)? });
     command
         .args(mode.options)
         .arg(&source)
