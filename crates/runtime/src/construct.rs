@@ -349,7 +349,7 @@ impl Vm {
         let buffer = self.heap.new_byte_buffer(bytes.len() + 1).or_memory_error(self)?;
         // SAFETY: the buffer is large enough and fresh.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), buffer.bytes_ptr(), bytes.len()) };
-        self.alloc(ty, ByteArray { buffer: SlotOf::new(buffer), start: Cell::new(0), len: Cell::new(bytes.len()), exports: Cell::new(0) })
+        self.alloc(ty, ByteArray { buffer: SlotOf::new(buffer), start: Cell::new(0), len: Cell::new(bytes.len()), exports: SlotOf::empty() })
     }
 
     // ---- sequences

@@ -330,6 +330,7 @@ pub static SLOT_DEFS: &[&[SlotDef]] = &[
         slot("__contains__", "($self, key, /)", &CONTAINS, |vm, s, this, args| { let [k] = arguments(vm, args)?; match s.contains { Some(f) => f(vm, this, k).map(Value::bool), None => Err(missing(vm)) } }, "Return bool(key in self)."),
         unary!("__await__", __await__, await_, "Return an iterator to be used in await expression."),
         unary!("__aiter__", __aiter__, aiter, "Return an awaitable, that resolves in asynchronous iterator."),
+        slot("__buffer__", "($self, flags, /)", field_group!(buffer, Vm::buffer_dunder, ["__buffer__"]), |vm, _, this, args| { let [flags] = arguments(vm, args)?; vm.wrap_buffer(this, flags) }, "Return a buffer object that exposes the underlying memory of the object."),
         unary!("__anext__", __anext__, anext, "Return a value or raise StopAsyncIteration."),
     ],
     // Sequences show `concat` and `repeat` under the names of the number protocol.

@@ -5,6 +5,7 @@
 //! [`Hooks`].
 
 pub mod attributes;
+pub mod buffer;
 pub mod call;
 pub mod classes;
 pub mod code;
@@ -34,6 +35,7 @@ pub mod table;
 pub mod uops;
 pub mod vm;
 
+pub use buffer::{BufferFlags, BufferView, Contents, ExportCounter, ExportGuard, ManagedBuffer, MemoryParts};
 pub use dict::{Dict, Set};
 pub use error::{OrMemoryError, PyResult, Raised};
 pub use frame::Frame;

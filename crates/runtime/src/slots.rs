@@ -71,6 +71,8 @@ pub struct Slots {
     /// The native part of `yield from`/`await` on generators: object, value sent; gives the value yielded, or `EXHAUSTED` with the
     /// result in `vm.sent_result`.
     pub send: Option<BinaryFn>,
+    /// `__buffer__`: a view of the object's memory.
+    pub buffer: Option<fn(&mut Vm, Value, crate::buffer::BufferFlags) -> Result<crate::buffer::BufferView, Raised>>,
 }
 
 // SAFETY: function pointers only.
@@ -117,7 +119,7 @@ impl Slots {
         next: None, descr_get: None, descr_set: None, binary: [None; BINARY_OPS], ternary_pow: None, negative: None, positive: None,
         absolute: None, invert: None, bool: None, int: None, float: None, index: None, length: None, getitem: None, setitem: None,
         contains: None, concat: None, repeat: None, inplace_concat: None, inplace_repeat: None, await_: None, aiter: None, anext: None,
-        send: None,
+        send: None, buffer: None,
     };
 }
 

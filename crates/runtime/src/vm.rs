@@ -199,7 +199,7 @@ impl Vm {
             StaticMethod Property SuperObject ExceptionObject Traceback FrameObject Generator RangeIterator ListIterator TupleIterator DictIterator DictView
             SetIterator LongRangeIterator SequenceIterator CallableIterator Reversed Enumerate Zip Map Filter MappingProxy SimpleNamespace
             GenericAlias GenericAliasIterator UnionObject crate::generators::AsyncValue
-            StrIterator BytesIterator);
+            StrIterator BytesIterator crate::objects::MemoryView crate::buffer::ExportCounter crate::buffer::ManagedBuffer);
         let rt: &'static Runtime = Box::leak(Box::new(Runtime {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),

@@ -110,10 +110,12 @@ pub fn encode_with(vm: &mut Vm, codec: Codec<'_>, text: Gc<Str>, errors: Option<
 ///
 /// # Errors
 /// `UnicodeDecodeError`; `LookupError` for unknown names.
-pub fn decode(vm: &mut Vm, bytes: &[u8], encoding: Option<Gc<Str>>, errors: Option<Gc<Str>>) -> PyResult {
+pub fn decode(vm: &mut Vm, object: Value, encoding: Option<Gc<Str>>, errors: Option<Gc<Str>>) -> PyResult {
     let Some(known) = known(encoding.as_ref().map_or(b"utf-8", |e| e.bytes())) else {
         return Err(unknown_encoding(vm, encoding));
     };
+    let contents = vm.required_contents(object)?;
+    let bytes = &*contents;
     let (codec, start) = match known {
         Known::Plain(codec) => (codec, 0),
         Known::Utf16 => Codec::utf16_of(bytes),
@@ -138,11 +140,11 @@ pub fn decode_object(vm: &mut Vm, object: Value, encoding: Value, errors: Value)
     }
     let encoding = text_argument(vm, "str", "encoding", encoding)?;
     let errors = text_argument(vm, "str", "errors", errors)?;
-    let Some(bytes) = super::bytes_like(vm, object)? else {
+    if !vm.has_buffer(object) {
         let got = vm.type_of(object).name_string();
         return Err(vm.type_error(&format!("decoding to str: need a bytes-like object, {got} found")));
-    };
-    decode(vm, &bytes, encoding, errors)
+    }
+    decode(vm, object, encoding, errors)
 }
 
 /// Raise `UnicodeEncodeError`.

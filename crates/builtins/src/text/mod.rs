@@ -21,28 +21,16 @@ pub const TYPES: &[Entry] = &[
     (|t| t.bytearray_iterator, &bytes::iterator::BYTEARRAY, |t| Some(t.object)),
 ];
 
-use whipsnake_runtime::{ByteArray, Bytes, Gc, Raised, Value, Vm};
+use whipsnake_runtime::{Bytes, Gc, Raised, Value, Vm};
 
 /// The bytes of a bytes-like argument, copied; iterables of ints too.
 ///
 /// # Errors
 /// `TypeError`, `ValueError` as `bytes(x)`.
 pub fn bytes_argument(vm: &mut Vm, value: Value) -> Result<Vec<u8>, Raised> {
-    if let Some(bytes) = bytes_like(vm, value)? {
-        return Ok(bytes);
+    if let Some(contents) = vm.contents(value)? {
+        return Ok(contents.to_vec());
     }
     let made = vm.call(vm.types.bytes.value(), &[value])?;
     Ok(Gc::<Bytes>::cast(made).map_or_else(Vec::new, |b| b.bytes().to_vec()))
 }
-
-/// The bytes of an object with a buffer, copied; `None` for other objects.
-///
-/// # Errors
-/// What taking the buffer raises.
-pub fn bytes_like(_: &mut Vm, value: Value) -> Result<Option<Vec<u8>>, Raised> {
-    if let Some(b) = Gc::<Bytes>::cast(value) {
-        return Ok(Some(b.bytes().to_vec()));
-    }
-    Ok(Gc::<ByteArray>::cast(value).map(|b| b.bytes().to_vec()))
-}
-

@@ -5,6 +5,7 @@ mod exception;
 mod function;
 mod generator;
 mod iterator;
+mod memory;
 mod number;
 mod sequence;
 mod string;
@@ -21,6 +22,7 @@ pub use iterator::{
     CallableIterator, DictIterator, DictView, Enumerate, Filter, GenericAlias, GenericAliasIterator, ListIterator, LongRangeIterator, Map,
     MappingProxy, Reversed, SequenceIterator, SetIterator, SimpleNamespace, TupleIterator, UnionObject, Zip,
 };
+pub use memory::MemoryView;
 pub use number::{Complex, Float, Int};
 pub use sequence::{ByteArray, Bytes, List, RangeIterator, RangeObject, SliceObject, Tuple};
 pub(crate) use number::init_digits;

@@ -116,8 +116,8 @@ object! {
         pub buffer: SlotOf<ByteBuffer>,
         pub start: Cell<usize>,
         pub len: Cell<usize>,
-        /// How many memoryviews look at it: it must not be resized.
-        pub exports: Cell<usize>,
+        /// How many views there are: it must not be resized. Made with the first view.
+        pub exports: SlotOf<crate::buffer::ExportCounter>,
     }
 }
 

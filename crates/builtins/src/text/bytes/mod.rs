@@ -1,11 +1,12 @@
 //! `bytes`.
 
 pub mod iterator;
+pub mod methods;
+pub mod percent;
 pub mod slots;
 
-use whipsnake_runtime::{Bytes, Call, NativeDef, Slots, TypeFlags, TypeSpec, Value, def};
+use whipsnake_runtime::{BinaryOp, Bytes, Call, NativeDef, Slots, TypeFlags, TypeSpec, def};
 
-use super::codec;
 use super::common::this;
 
 /// The type `bytes`.
@@ -15,18 +16,22 @@ pub static SPEC: TypeSpec = TypeSpec {
     slots: Slots {
         new: Some(slots::new), repr: Some(slots::repr), hash: Some(slots::hash), compare: Some(slots::compare), iter: Some(iterator::iter),
         length: Some(|_, b| Ok(this::<Bytes>(b).len)), getitem: Some(slots::getitem), contains: Some(slots::contains), concat: Some(slots::concat),
-        repeat: Some(slots::repeat),
+        repeat: Some(slots::repeat), buffer: Some(slots::buffer),
+        binary: {
+            let mut b = Slots::EMPTY.binary;
+            b[BinaryOp::Remainder as usize] = Some(percent::remainder);
+            b
+        },
         ..Slots::EMPTY
     },
-    methods: &[METHODS],
+    methods: &[METHODS, methods::METHODS],
+    class_methods: methods::CLASS_METHODS,
+    static_methods: methods::STATIC_METHODS,
     ..TypeSpec::of::<Bytes>()
 };
 
-static METHODS: &[NativeDef] = &[def("decode", "($self, /, encoding='utf-8', errors='strict')", Call::Bound(decode))];
-
-fn decode(vm: &mut whipsnake_runtime::Vm, a: &[Value]) -> whipsnake_runtime::PyResult {
-    let &[b, encoding, errors] = a else { return Err(vm.system_error("decode() is mis-declared")) };
-    let encoding = codec::text_argument(vm, "decode", "encoding", encoding)?;
-    let errors = codec::text_argument(vm, "decode", "errors", errors)?;
-    codec::decode(vm, this::<Bytes>(b).bytes(), encoding, errors)
-}
+static METHODS: &[NativeDef] = &[
+    def("__getnewargs__", "($self, /)", Call::A1(|vm, b| { let b = vm.new_bytes(this::<Bytes>(b).bytes()); Ok(vm.new_tuple(&[b]).value()) })),
+    def("__bytes__", "($self, /)", Call::A1(|vm, b| if vm.is_exact(b, vm.types.bytes) { Ok(b) } else { Ok(vm.new_bytes(this::<Bytes>(b).bytes())) })),
+    def("__sizeof__", "($self, /)", Call::A1(|vm, b| Ok(vm.new_int((Bytes::OFFSET_BYTES + this::<Bytes>(b).len) as i64)))),
+];

@@ -1,20 +1,18 @@
 //! What operators and built-in functions do with bytes.
 
-use whipsnake_runtime::{Args, ByteArray, Bytes, Call, CompareOp, Gc, NativeDef, PyResult, Raised, SliceObject, Str, TypeObject, Value, Vm, def};
+use whipsnake_runtime::{Args, BufferFlags, BufferView, Bytes, Call, CompareOp, Gc, NativeDef, PyResult, Raised, SliceObject, Str, TypeObject, Value, Vm, def};
 use whipsnake_text::escape;
 use whipsnake_text::search::{self, Unit};
 
 use crate::collection::slice;
 use crate::text::common::{has_index, repeat_count, this};
-use crate::text::{bytes_like, codec};
+use super::methods::view;
+use crate::text::codec;
 
 /// `bytes(source=b'')`, `bytes(text, encoding, errors)`.
 pub fn new(vm: &mut Vm, class: Gc<TypeObject>, args: Args<'_>) -> PyResult {
     static NEW: NativeDef = def("bytes", "(source=<unrepresentable>, encoding=<unrepresentable>, errors=<unrepresentable>)", Call::Bound(make));
     let made = NEW.invoke(vm, args)?;
-    if class == vm.types.bytes && vm.is_exact(made, class) {
-        return Ok(made);
-    }
     if class == vm.types.bytes {
         // What `__bytes__` gave may be of a subclass, and stays so.
         return Ok(made);
@@ -70,8 +68,8 @@ pub fn contents_of(vm: &mut Vm, source: Value, target: &str) -> Result<Vec<u8>, 
             }
         }
     }
-    if let Some(bytes) = bytes_like(vm, source)? {
-        return Ok(bytes);
+    if let Some(contents) = vm.contents(source)? {
+        return Ok(contents.to_vec());
     }
     let iterator = match vm.iter(source) {
         Ok(iterator) => iterator,
@@ -174,23 +172,15 @@ pub fn getitem(vm: &mut Vm, b: Value, key: Value) -> PyResult {
     }
 }
 
-/// `wanted in bytes`: a number or a part.
+/// `wanted in b`: a number or a part, of `bytes` and `bytearray`.
 pub fn contains(vm: &mut Vm, b: Value, wanted: Value) -> Result<bool, Raised> {
-    contains_in(vm, |b| this::<Bytes>(b).bytes().to_vec(), b, wanted)
-}
-
-/// As [`contains`]; `contents` gives the bytes after the argument was looked at.
-pub fn contains_in(vm: &mut Vm, contents: fn(Value) -> Vec<u8>, b: Value, wanted: Value) -> Result<bool, Raised> {
     if has_index(vm, wanted) {
         let byte = byte_of(vm, wanted, "bytearray")?;
-        return Ok(contents(b).contains(&byte));
+        return Ok(view(b).contains(&byte));
     }
-    let Some(part) = bytes_like(vm, wanted)? else {
-        let got = vm.type_of(wanted).name_string();
-        return Err(vm.type_error(&format!("a bytes-like object is required, not '{got}'")));
-    };
-    let bytes = contents(b);
-    Ok(search::find(&bytes, &part, 0, bytes.len(), Unit::Byte).is_some())
+    let part = vm.required_contents(wanted)?;
+    let bytes = view(b);
+    Ok(search::find(bytes, &part, 0, bytes.len(), Unit::Byte).is_some())
 }
 
 /// `a + b`
@@ -209,7 +199,7 @@ pub fn concat(vm: &mut Vm, a: Value, b: Value) -> PyResult {
             to[x.len..].copy_from_slice(y.bytes());
         })?.value());
     }
-    match bytes_like(vm, b)? {
+    match vm.contents(b)? {
         Some(y) => Ok(vm.new_bytes(&[x.bytes(), &y].concat())),
         None => {
             let (left, got) = (vm.type_of(a).name_string(), vm.type_of(b).name_string());
@@ -234,7 +224,11 @@ pub fn repeat(vm: &mut Vm, b: Value, count: Value) -> PyResult {
     }
 }
 
-/// The bytes of `bytes` or a `bytearray`.
-pub fn contents(value: Value) -> Option<Vec<u8>> {
-    Gc::<Bytes>::cast(value).map(|b| b.bytes().to_vec()).or_else(|| Gc::<ByteArray>::cast(value).map(|b| b.bytes().to_vec()))
+/// The memory of `bytes`, which cannot be written.
+pub fn buffer(vm: &mut Vm, b: Value, flags: BufferFlags) -> Result<BufferView, Raised> {
+    if flags.has(BufferFlags::WRITABLE) {
+        return Err(vm.buffer_error("Object is not writable."));
+    }
+    let bytes: Gc<Bytes> = this(b);
+    Ok(BufferView::of_bytes(b, bytes.bytes().as_ptr().cast_mut(), bytes.len, true))
 }
