@@ -156,9 +156,9 @@ fn reversed_new(vm: &mut Vm, class: Gc<TypeObject>, args: Args<'_>) -> PyResult 
         Some((method, false)) => return vm.call(method, &[]),
         None => {}
     }
-    let class = vm.type_of(sequence);
-    let slots = class.slots();
-    if slots.getitem.is_none() || class.has(TypeFlags::MAPPING) || slots.length.is_none() && slots.iter.is_some() {
+    let ty = vm.type_of(sequence);
+    let slots = ty.slots();
+    if slots.getitem.is_none() || ty.has(TypeFlags::MAPPING) || slots.length.is_none() && slots.iter.is_some() {
         return Err(not_reversible(vm, sequence));
     }
     let len = vm.len(sequence)? as i64;

@@ -224,25 +224,55 @@ impl Powersort {
         Ok(())
     }
 
-    /// The length of the run that begins at `start`; descending ones are reversed, with equal neighbours kept in order.
+    /// `keys[next] < keys[next - 1]`.
+    fn next_smaller(&self, vm: &mut Vm, next: usize) -> Result<bool, Raised> {
+        less(vm, self.key(next), self.key(next - 1))
+    }
+
+    /// The length of the run that begins at `start`. Descending runs, in which equal neighbours may occur, are turned round, equal
+    /// ones kept in order.
     fn count_run(&mut self, vm: &mut Vm, start: usize) -> Result<usize, Raised> {
         let end = self.len;
         let mut next = start + 1;
-        if next == end {
-            return Ok(1);
-        }
-        if !less(vm, self.key(next), self.key(next - 1))? {
-            while next < end && !less(vm, self.key(next), self.key(next - 1))? {
-                next += 1;
-            }
-            return Ok(next - start);
-        }
-        next += 1;
-        while next < end && less(vm, self.key(next), self.key(next - 1))? {
+        while next < end && !self.next_smaller(vm, next)? {
             next += 1;
         }
+        if next == end {
+            return Ok(next - start);
+        }
+        if next > start + 1 {
+            if less(vm, self.key(start), self.key(next - 1))? {
+                return Ok(next - start);
+            }
+            // All equal so far: they may begin a descending run.
+            self.reverse(vm, start, next);
+        }
+        next += 1;
+        let mut equal = 0;
+        while next < end {
+            if self.next_smaller(vm, next)? {
+                self.reverse_equals(vm, next, &mut equal);
+            } else if less(vm, self.key(next - 1), self.key(next))? {
+                break;
+            } else {
+                equal += 1;
+            }
+            next += 1;
+        }
+        self.reverse_equals(vm, next, &mut equal);
         self.reverse(vm, start, next);
+        while next < end && !self.next_smaller(vm, next)? {
+            next += 1;
+        }
         Ok(next - start)
+    }
+
+    /// Turn round the last of a descending run that are equal to each other: when the whole run is turned, they are in order again.
+    fn reverse_equals(&self, vm: &Vm, next: usize, equal: &mut usize) {
+        if *equal > 0 {
+            self.reverse(vm, next - 1 - *equal, next);
+            *equal = 0;
+        }
     }
 
     /// Sort `len` keys from `start` on, of which the first `sorted` are in order.
@@ -383,7 +413,7 @@ impl Powersort {
         let aside = self.set_aside(vm, start, left_len)?;
         let mut state = MergeLow { aside, run: left_len, left: 0, right: start + left_len, end: start + left_len + right_len, to: start };
         let result = state.merge(self, vm);
-        // The rest of the left run fits exactly; the rest of the right one is in place.
+        // What is left of the left run fits exactly, also after an exception.
         self.bring_back(vm, aside, left_len, state.left, state.to, left_len - state.left);
         result
     }
@@ -398,7 +428,8 @@ impl Powersort {
     }
 }
 
-/// A merge from the left: `aside[left..run]` and `keys[right..end]` are still to come, `to` is the next place.
+/// A merge from the left: `aside[left..run]` and `keys[right..end]` are still to come, `to` is the next place. It is known that
+/// the first key is from the right, the last from the left.
 struct MergeLow {
     aside: Gc<Buffer>,
     run: usize,
@@ -422,15 +453,19 @@ impl MergeLow {
     }
 
     fn done(&self) -> bool {
-        self.left == self.run || self.right == self.end
+        self.run - self.left <= 1 || self.right == self.end
     }
 
     fn merge(&mut self, sort: &mut Powersort, vm: &mut Vm) -> Result<(), Raised> {
+        self.take_right(sort, vm, 1);
         while !self.done() {
             self.one_by_one(sort, vm)?;
             if !self.done() {
                 self.gallop(sort, vm)?;
             }
+        }
+        if self.left < self.run {
+            self.take_right(sort, vm, self.end - self.right);
         }
         Ok(())
     }
@@ -483,7 +518,7 @@ impl MergeLow {
 }
 
 /// A merge from the right: `keys[start..start + left]` and `aside[..right]` are still to come; the next place is the last one
-/// of those `left + right`.
+/// of those `left + right`. It is known that the last key is from the left, the first from the right.
 struct MergeHigh {
     aside: Gc<Buffer>,
     run: usize,
@@ -505,15 +540,19 @@ impl MergeHigh {
     }
 
     fn done(&self) -> bool {
-        self.left == 0 || self.right == 0
+        self.left == 0 || self.right <= 1
     }
 
     fn merge(&mut self, sort: &mut Powersort, vm: &mut Vm) -> Result<(), Raised> {
+        self.take_left(sort, vm, 1);
         while !self.done() {
             self.one_by_one(sort, vm)?;
             if !self.done() {
                 self.gallop(sort, vm)?;
             }
+        }
+        if self.right > 0 {
+            self.take_left(sort, vm, self.left);
         }
         Ok(())
     }
