@@ -114,6 +114,8 @@ pub struct Runtime {
     pub modules: Slot,
     pub sys_dict: Slot,
     pub builtins_dict: Slot,
+    /// The registry of codecs; see the crate `builtins`.
+    pub codecs: Slot,
     /// The type of each kind of the native modules (by kind), for [`Vm::type_for`].
     kind_types: IdTable,
     /// Values that native modules keep for the life of the process, by number; see [`Vm::keep`].
@@ -204,7 +206,7 @@ impl Vm {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),
             method_cache: Box::new([const { Cell::new(MethodCacheEntry { version: 0, name: 0, value: 0 }) }; METHOD_CACHE]),
-            hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL),
+            hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL), codecs: Slot::new(Value::NULL),
             kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), latin1: Cell::new(None), empty_tuple: Cell::new(None),
             recursion_limit: Cell::new(1000), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), optimize: Cell::new(0),
         }));
@@ -270,7 +272,7 @@ impl Vm {
         }
         self.trace_running_generators(tracer);
         let rt = self.rt;
-        for slot in [&rt.modules, &rt.sys_dict, &rt.builtins_dict] {
+        for slot in [&rt.modules, &rt.sys_dict, &rt.builtins_dict, &rt.codecs] {
             tracer.value(slot.get());
         }
         for table in [&rt.shapes, &rt.kind_types, &rt.kept] {

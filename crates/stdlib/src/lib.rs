@@ -7,6 +7,7 @@ pub mod core;
 pub mod functional;
 pub mod kinds;
 pub mod support;
+pub mod text;
 
 use whipsnake_runtime::{Gc, Module, Raised, Vm};
 
@@ -18,7 +19,7 @@ pub struct NativeModule {
     pub init: fn(&mut Vm, Gc<Module>) -> Result<(), Raised>,
 }
 
-const AREAS: &[&[NativeModule]] = &[core::MODULES, functional::MODULES];
+const AREAS: &[&[NativeModule]] = &[core::MODULES, functional::MODULES, text::MODULES];
 
 /// Every native module.
 pub fn native_modules() -> impl Iterator<Item = &'static NativeModule> {

@@ -41,7 +41,7 @@ pub(crate) fn formatted(vm: &mut Vm, result: Result<Vec<u8>, FormatError>) -> Py
 
 /// Raise what a [`FormatError`] stands for.
 #[cold]
-pub(crate) fn raise_format(vm: &mut Vm, error: &FormatError) -> Raised {
+pub fn raise_format(vm: &mut Vm, error: &FormatError) -> Raised {
     let ty = match error.exception() {
         "OverflowError" => vm.types.overflow_error,
         "MemoryError" => return vm.memory_error(),
