@@ -240,7 +240,7 @@ impl Vm {
 
     #[cold]
     fn cannot_set(&mut self, object: Value, ty: Gc<TypeObject>, name: Value, on_class: bool, _delete: bool) -> Raised {
-        let (class, attribute) = (ty.name_string(), self.text(name));
+        let (class, attribute) = (ty.message_name(), self.text(name));
         if on_class {
             return self.attribute_error(&format!("'{class}' object attribute '{attribute}' is read-only"), object, name);
         }
@@ -267,7 +267,7 @@ impl Vm {
             let class = ty.name_string();
             return self.attribute_error(&format!("type object '{class}' has no attribute '{attribute}'"), object, name);
         }
-        let class = self.type_of(object).name_string();
+        let class = self.type_of(object).message_name();
         self.attribute_error(&format!("'{class}' object has no attribute '{attribute}'"), object, name)
     }
 

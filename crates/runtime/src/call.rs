@@ -46,7 +46,7 @@ impl Vm {
     /// `TypeError: 'x' object is not callable`.
     #[cold]
     pub fn not_callable(&mut self, callable: Value) -> Raised {
-        let class = self.type_of(callable).name_string();
+        let class = self.type_of(callable).message_name();
         self.type_error(&format!("'{class}' object is not callable"))
     }
 

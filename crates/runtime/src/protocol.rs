@@ -162,7 +162,7 @@ impl Vm {
             CompareOp::Eq => Ok(Value::bool(a == b)),
             CompareOp::Ne => Ok(Value::bool(a != b)),
             _ => {
-                let (s, x, y) = (op.symbol(), ta.name_string(), tb.name_string());
+                let (s, x, y) = (op.symbol(), ta.message_name(), tb.message_name());
                 Err(self.type_error(&format!("'{s}' not supported between instances of '{x}' and '{y}'")))
             }
         }
@@ -440,7 +440,7 @@ impl Vm {
     /// `TypeError: unsupported operand type(s) for +: ...`.
     #[cold]
     pub fn unsupported_operands(&mut self, op: BinaryOp, a: Value, b: Value) -> Raised {
-        let (x, y) = (self.type_of(a).name_string(), self.type_of(b).name_string());
+        let (x, y) = (self.type_of(a).message_name(), self.type_of(b).message_name());
         let s = op.symbol();
         if op == BinaryOp::RightShift && x == "builtin_function_or_method" {
             return self.type_error(&format!("unsupported operand type(s) for {s}: '{x}' and '{y}'. Did you mean \"print(<message>, file=<output_stream>)\"?"));

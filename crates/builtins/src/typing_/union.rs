@@ -135,7 +135,7 @@ fn is_unionable(vm: &Vm, value: Value) -> bool {
 /// # Errors
 /// What hashing and comparing the members raises.
 pub fn or(vm: &mut Vm, a: Value, b: Value) -> PyResult {
-    if !is_unionable(vm, a) || !is_unionable(vm, b) {
+    if !is_unionable(vm, a) || !is_unionable(vm, b) || (a.is_none() && b.is_none()) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let mut members = Members::new(vm);

@@ -142,7 +142,13 @@ impl TypeObject {
         self.gc() == other || self.mro_items().contains(&other.value())
     }
 
-    /// The `__name__` for messages.
+    /// The name for messages: with the module for native types that are not built in, as CPython has it.
+    pub fn message_name(&self) -> String {
+        let (name, module) = (self.name_string(), self.native_module.get());
+        if self.has(TypeFlags::HEAP) || module.is_empty() || module == "builtins" { name } else { format!("{module}.{name}") }
+    }
+
+    /// The `__name__`.
     pub fn name_string(&self) -> String {
         Gc::<super::Str>::cast(self.name.get()).map_or_else(String::new, |s| s.to_string_lossy().into_owned())
     }
