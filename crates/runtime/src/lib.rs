@@ -32,6 +32,7 @@ pub mod shape;
 pub mod slots;
 mod suggest;
 pub mod table;
+pub mod threads;
 pub mod uops;
 pub mod vm;
 

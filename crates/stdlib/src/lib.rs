@@ -5,7 +5,9 @@
 
 pub mod core;
 pub mod functional;
+pub mod io;
 pub mod kinds;
+pub mod os;
 pub mod support;
 pub mod text;
 
@@ -19,7 +21,13 @@ pub struct NativeModule {
     pub init: fn(&mut Vm, Gc<Module>) -> Result<(), Raised>,
 }
 
-const AREAS: &[&[NativeModule]] = &[core::MODULES, functional::MODULES, text::MODULES];
+const AREAS: &[&[NativeModule]] = &[
+    core::MODULES,
+    functional::MODULES,
+    io::MODULES,
+    os::MODULES,
+    text::MODULES,
+];
 
 /// Every native module.
 pub fn native_modules() -> impl Iterator<Item = &'static NativeModule> {

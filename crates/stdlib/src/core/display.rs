@@ -81,3 +81,26 @@ pub fn print_unraisable(vm: &mut Vm, unraisable: Value) -> Result<(), Raised> {
     vm.call_method(stderr, vm.names.write, &[text])?;
     print_exception(vm, exception, Value::NONE)
 }
+
+/// Tell of an exception that cannot be raised, through `sys.unraisablehook`.
+pub fn report_unraisable(vm: &mut Vm, exception: Value, object: Value, message: &str) {
+    if let Err(raised) = call_unraisable_hook(vm, exception, object, message) {
+        let _ = vm.take_exception(raised);
+    }
+}
+
+fn call_unraisable_hook(vm: &mut Vm, exception: Value, object: Value, message: &str) -> Result<(), Raised> {
+    let traceback = Gc::<ExceptionObject>::cast(exception).and_then(|e| e.traceback.get()).map_or(Value::NONE, |t| t.value());
+    let message = if message.is_empty() { Value::NONE } else { vm.new_str(message) };
+    let object = object.given().unwrap_or(Value::NONE);
+    let arguments = vm.call(vm.types.simple_namespace.value(), &[])?;
+    let class = vm.type_of(exception).value();
+    for (name, value) in [("exc_type", class), ("exc_value", exception), ("exc_traceback", traceback), ("err_msg", message), ("object", object)] {
+        let name = vm.intern(name);
+        vm.setattr(arguments, name, value)?;
+    }
+    match vm.sys_attribute("unraisablehook") {
+        Some(hook) if !hook.is_none() => vm.call(hook, &[arguments]).map(|_| ()),
+        _ => print_unraisable(vm, arguments),
+    }
+}
