@@ -46,4 +46,4 @@ pub use objects::*;
 pub use ops::{BinaryOp, CompareOp};
 pub use slots::{Slots, TypeSpec};
 pub use vm::{Hooks, Runtime, Vm};
-pub use whipsnake_heap::{Buffer, ByteBuffer, Gc, Heap, HeapObject, Native, Root, RootVec, Slot, SlotOf, Trace, Tracer, Value, object};
+pub use whipsnake_heap::{Buffer, ByteBuffer, Gc, Heap, HeapObject, Native, NoTrace, Root, RootVec, Slot, SlotOf, Trace, Tracer, Value, object};

@@ -601,14 +601,9 @@ pub fn write_bytes(vm: &mut Vm, file: Gc<Buffered>, bytes: &[u8]) -> Result<(), 
         }
     }
     if let Err(raised) = write_out(vm, file) {
-        let exception = vm.catch(raised, vm.types.blocking_io_error)?;
+        vm.catch(raised, vm.types.blocking_io_error)?;
         let accepted = keep_what_fits(file, bytes);
-        return if accepted == bytes.len() {
-            drop(exception);
-            Ok(())
-        } else {
-            Err(blocked(vm, accepted))
-        };
+        return if accepted == bytes.len() { Ok(()) } else { Err(blocked(vm, accepted)) };
     }
     if bytes.len() <= size {
         file.buffers.get().borrow_mut().out.extend_from_slice(bytes);

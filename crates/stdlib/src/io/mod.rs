@@ -45,7 +45,7 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> Result<(), Raised> {
     vm.heap.register::<bytes_io::BytesIo>();
     vm.heap.register::<string_io::StringIo>();
     vm.heap.register::<pair::Pair>();
-    let mut add = |vm: &mut Vm, spec: &'static TypeSpec, base: Option<Gc<TypeObject>>| {
+    let add = |vm: &mut Vm, spec: &'static TypeSpec, base: Option<Gc<TypeObject>>| {
         let ty = vm.new_native_type(spec, base);
         vm.set_module_attr(module, spec.name, ty.value());
         ty

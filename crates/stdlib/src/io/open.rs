@@ -160,7 +160,8 @@ fn text_encoding(vm: &mut Vm, a: &[Value]) -> PyResult {
             Some(flags) => vm.getattr_str(flags, "utf8_mode")?,
             None => Value::NONE,
         };
-        return Ok(vm.intern(if vm.truthy(utf8_mode)? { "utf-8" } else { "locale" }));
+        let name = if vm.truthy(utf8_mode)? { "utf-8" } else { "locale" };
+        return Ok(vm.intern(name));
     }
     Ok(a[0])
 }

@@ -116,7 +116,7 @@ fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<(), Raised> {
 
 fn set_newline(vm: &mut Vm, file: Gc<StringIo>, newline: Value) -> Result<(), Raised> {
     let text = if newline.is_none() { None } else { Some(str_argument(vm, newline, "newline must be str or None")?) };
-    let (read, write) = match text.map(|s| s.bytes()) {
+    let (read, write) = match text.as_ref().map(|s| s.bytes()) {
         None => (Newline::Universal, "\n"),
         Some(b"") => (Newline::UniversalAsIs, "\n"),
         Some(b"\n") => (Newline::Only(b"\n"), "\n"),
@@ -182,17 +182,15 @@ impl Text {
 
 /// Write text after translation of its line ends.
 fn write_text(file: Gc<StringIo>, bytes: &[u8]) {
-    let mut owned;
-    let mut bytes = bytes;
+    let mut bytes = std::borrow::Cow::Borrowed(bytes);
     if matches!(file.newline.get(), Newline::Universal | Newline::UniversalAsIs) {
-        file.seen.set(file.seen.get() | newlines::kinds_of(bytes));
-        if file.newline.get() == Newline::Universal && memchr::memchr(b'\r', bytes).is_some() {
-            owned = newlines::translated(bytes);
-            bytes = &owned;
+        file.seen.set(file.seen.get() | newlines::kinds_of(&bytes));
+        if file.newline.get() == Newline::Universal && memchr::memchr(b'\r', &bytes).is_some() {
+            bytes = newlines::translated(&bytes).into();
         }
     }
-    if file.line_end.get() != "\n" && memchr::memchr(b'\n', bytes).is_some() {
-        owned = Vec::with_capacity(bytes.len() + 8);
+    if file.line_end.get() != "\n" && memchr::memchr(b'\n', &bytes).is_some() {
+        let mut owned = Vec::with_capacity(bytes.len() + 8);
         for part in bytes.split_inclusive(|b| *b == b'\n') {
             match part.strip_suffix(b"\n") {
                 Some(line) => {
@@ -202,9 +200,9 @@ fn write_text(file: Gc<StringIo>, bytes: &[u8]) {
                 None => owned.extend_from_slice(part),
             }
         }
-        bytes = &owned;
+        bytes = owned.into();
     }
-    file.text.get().borrow_mut().write(bytes);
+    file.text.get().borrow_mut().write(&bytes);
 }
 
 fn write(vm: &mut Vm, this: Value, text: Value) -> PyResult {

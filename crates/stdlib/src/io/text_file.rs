@@ -10,7 +10,7 @@ use std::cell::{Cell, RefCell};
 
 use whipsnake_runtime::native::Args;
 use whipsnake_runtime::{
-    Call, Gc, HeapObject as _, Native, NativeDef, NoTrace, PyResult, Raised, Slot, Slots, Str, Trace, Tracer, TypeFlags, TypeObject, TypeSpec, Value, Vm,
+    Call, Gc, Native, NativeDef, NoTrace, PyResult, Raised, Slot, Slots, Str, Trace, Tracer, TypeFlags, TypeObject, TypeSpec, Value, Vm,
     def, object,
 };
 
@@ -245,7 +245,7 @@ fn optional_str(vm: &mut Vm, name: &str, value: Value) -> Result<Option<Gc<Str>>
 /// # Errors
 /// `ValueError` for another text than the known ends.
 pub fn set_newline(vm: &mut Vm, file: Gc<TextFile>, newline: Option<Gc<Str>>) -> Result<(), Raised> {
-    let (read, write) = match newline.map(|s| s.bytes()) {
+    let (read, write) = match newline.as_ref().map(|s| s.bytes()) {
         None => (Newline::Universal, "\n"),
         Some(b"") => (Newline::UniversalAsIs, "\n"),
         Some(b"\n") => (Newline::Only(b"\n"), "\n"),
