@@ -5,7 +5,7 @@ use whipsnake_runtime::{
     BinaryOp, Call, CellObject, CompareOp, Dict, Function, Gc, NativeDef, PyResult, Raised, RootVec, Str, Tuple, TypeObject, Value, Vm, def,
 };
 
-/// Everything but `open`, `input`, `compile`, `eval`, `exec` and `__import__`, which need files, the compiler and the import system.
+/// Everything but `print`, `open`, `input`, `compile`, `eval`, `exec` and `__import__`, which need files, the compiler and the import system.
 pub static FUNCTIONS: &[NativeDef] = &[
     def("__build_class__", "($module, /, func, name, *bases, metaclass=None, **kwds)", Call::Vector(build_class)),
     def("abs", "($module, x, /)", Call::A1(abs)),
@@ -38,7 +38,6 @@ pub static FUNCTIONS: &[NativeDef] = &[
     def("oct", "($module, number, /)", Call::A1(|vm, n| based(vm, n, 8, "0o"))),
     def("ord", "($module, c, /)", Call::A1(ord)),
     def("pow", "($module, /, base, exp, mod=None)", Call::Bound(pow)),
-    def("print", "($module, /, *args, sep=' ', end='\\n', file=None, flush=False)", Call::Bound(print)),
     def("repr", "($module, obj, /)", Call::A1(|vm, o| vm.repr(o))),
     def("round", "($module, /, number, ndigits=None)", Call::Bound(round)),
     def("setattr", "($module, obj, name, value, /)", Call::A3(|vm, o, name, v| { let name = vm.attribute_name(name)?; vm.setattr(o, name, v).map(|()| Value::NONE) })),
@@ -512,45 +511,6 @@ fn format(vm: &mut Vm, a: &[Value]) -> PyResult {
         return Err(vm.type_error(&format!("format() argument 2 must be str, not {got}")));
     }
     vm.format(value, spec)
-}
-
-fn print(vm: &mut Vm, a: &[Value]) -> PyResult {
-    let &[objects, sep, end, file, flush] = a else { return Err(vm.system_error("print() is mis-declared")) };
-    let file = match file.given() {
-        Some(file) if !file.is_none() => file,
-        _ => match vm.sys_attribute("stdout") {
-            Some(file) if file.is_none() => return Ok(Value::NONE),
-            Some(file) => file,
-            None => return Err(vm.runtime_error("lost sys.stdout")),
-        },
-    };
-    let separator = print_text(vm, "sep", sep, " ")?;
-    let end = print_text(vm, "end", end, "\n")?;
-    let write = vm.getattr(file, vm.names.write)?;
-    let objects = Gc::<Tuple>::cast(objects).expect("*args is a tuple");
-    for (i, object) in objects.items().iter().enumerate() {
-        if i > 0 {
-            vm.call(write, &[separator])?;
-        }
-        let text = vm.str(*object)?;
-        vm.call(write, &[text])?;
-    }
-    vm.call(write, &[end])?;
-    if let Some(flush) = flush.given() && vm.truthy(flush)? {
-        vm.call_method(file, vm.names.flush, &[])?;
-    }
-    Ok(Value::NONE)
-}
-
-fn print_text(vm: &mut Vm, name: &str, given: Value, default: &str) -> PyResult {
-    match given.given() {
-        Some(v) if Gc::<Str>::cast(v).is_some() => Ok(v),
-        Some(v) if !v.is_none() => {
-            let got = vm.type_of(v).name_string();
-            Err(vm.type_error(&format!("{name} must be None or a string, not {got}")))
-        }
-        _ => Ok(vm.new_str(default)),
-    }
 }
 
 // ---- attributes and namespaces

@@ -106,7 +106,7 @@ fn boot_modules(vm: &mut Vm, config: &Config) -> Result<(), Raised> {
     vm.set_module_attr(sys, "modules", modules.value());
     let name = vm.intern("sys");
     modules.set_interned(vm, name, sys.value());
-    Ok(())
+    whipsnake_stdlib::io::stdio::install(vm, config.flags.unbuffered, config.flags.ignore_environment)
 }
 
 /// The key of string hashes: fixed by `PYTHONHASHSEED`, else random.

@@ -22,6 +22,7 @@ pub fn create(vm: &mut Vm) -> Result<Gc<Module>, Raised> {
     let module = vm.new_module("builtins", "Built-in functions, types, exceptions, and other objects.\n\nThis module provides direct access to all 'built-in'\nidentifiers of Python; for example, builtins.len is\nthe full name for the built-in function len().\n\nThis module is not normally accessed explicitly by most\napplications, but can be useful in modules that provide\nobjects with the same name as a builtin.")?;
     vm.add_functions(module, whipsnake_builtins::functions::FUNCTIONS);
     vm.add_functions(module, FUNCTIONS);
+    vm.add_functions(module, crate::io::print::FUNCTIONS);
     let dict = module.dict.get().expect("set by the constructor");
     whipsnake_builtins::functions::add_names(vm, dict);
     Ok(module)

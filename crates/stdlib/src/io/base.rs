@@ -318,14 +318,16 @@ fn raw_readall(vm: &mut Vm, this: Value) -> PyResult {
 
 /// `BufferedIOBase.readinto` by `read`.
 fn read_into(vm: &mut Vm, this: Value, target: Value, method: &str) -> PyResult {
-    let room = super::buffers::writable_len(vm, target, if method == "read" { "readinto" } else { "readinto1" })?;
-    let data = vm.call_method_str(this, method, &[Value::small_int(room as i64)])?;
-    let Some(bytes) = Gc::<Bytes>::cast(data) else { return Err(vm.type_error("read() should return bytes")) };
-    if bytes.len > room {
-        return Err(vm.value_error(&format!("read() returned too much data: {room} bytes requested, {} returned", bytes.len)));
-    }
-    super::buffers::fill(vm, target, bytes.bytes())?;
-    Ok(Value::small_int(bytes.len as i64))
+    super::buffers::read_into(vm, target, if method == "read" { "readinto" } else { "readinto1" }, |vm, memory| {
+        let room = memory.len();
+        let data = vm.call_method_str(this, method, &[Value::small_int(room as i64)])?;
+        let Some(bytes) = Gc::<Bytes>::cast(data) else { return Err(vm.type_error("read() should return bytes")) };
+        if bytes.len > room {
+            return Err(vm.value_error(&format!("read() returned too much data: {room} bytes requested, {} returned", bytes.len)));
+        }
+        memory[..bytes.len].copy_from_slice(bytes.bytes());
+        Ok(Some(bytes.len))
+    })
 }
 
 /// The text of a `str` argument.

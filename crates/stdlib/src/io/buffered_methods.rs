@@ -237,11 +237,14 @@ fn peek(vm: &mut Vm, a: &[Value]) -> PyResult {
 fn readinto(vm: &mut Vm, this: Value, target: Value, once: bool) -> PyResult {
     let file = cast(this);
     check_open(vm, file, "readinto of closed file")?;
-    let room = buffers::writable_len(vm, target, if once { "readinto1" } else { "readinto" })?;
-    let bytes = exclusively(vm, file, |vm| if once { read_once(vm, file, room).map(Some) } else { read_bytes(vm, file, room) })?;
-    let Some(bytes) = bytes else { return Ok(Value::NONE) };
-    buffers::fill(vm, target, &bytes)?;
-    Ok(Value::small_int(bytes.len() as i64))
+    buffers::read_into(vm, target, if once { "readinto1" } else { "readinto" }, |vm, memory| {
+        let room = memory.len();
+        let bytes = exclusively(vm, file, |vm| if once { read_once(vm, file, room).map(Some) } else { read_bytes(vm, file, room) })?;
+        Ok(bytes.map(|bytes| {
+            memory[..bytes.len()].copy_from_slice(&bytes);
+            bytes.len()
+        }))
+    })
 }
 
 fn readline(vm: &mut Vm, a: &[Value]) -> PyResult {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use whipsnake_runtime::{ByteArray, Bytes, Gc, Raised, Str, Value, Vm};
+use whipsnake_runtime::{BufferFlags, Bytes, Gc, PyResult, Raised, Value, Vm};
 
 /// The bytes of a bytes-like object; borrowed where they cannot change.
 ///
@@ -13,87 +13,41 @@ pub fn bytes_of<'a>(vm: &mut Vm, value: Value) -> Result<Cow<'a, [u8]>, Raised> 
         // SAFETY: the caller holds `value` in its frame, which keeps the object alive; bytes never change.
         return Ok(Cow::Borrowed(unsafe { std::slice::from_raw_parts(b.bytes().as_ptr(), b.len) }));
     }
-    if let Some(b) = Gc::<ByteArray>::cast(value) {
-        return Ok(Cow::Owned(b.bytes().to_vec()));
-    }
-    let view = view_of(vm, value, "a bytes-like object is required")?;
-    let copy = vm.call_method_str(view, "tobytes", &[])?;
-    release(vm, view)?;
-    Ok(Cow::Owned(Gc::<Bytes>::cast(copy).map_or_else(Vec::new, |b| b.bytes().to_vec())))
+    Ok(Cow::Owned(vm.required_contents(value)?.to_vec()))
 }
 
-fn view_of(vm: &mut Vm, value: Value, otherwise: &str) -> Result<Value, Raised> {
-    let memoryview = vm.types.memoryview.value();
-    if Gc::<Str>::cast(value).is_none() && !value.is_small_int() && !value.is_none() {
-        match vm.call(memoryview, &[value]) {
-            Ok(view) => return Ok(view),
-            Err(raised) => {
-                vm.catch(raised, vm.types.type_error)?;
-            }
-        }
-    }
-    let got = vm.type_of(value).name_string();
-    Err(vm.type_error(&format!("{otherwise}, not '{got}'")))
-}
-
-fn release(vm: &mut Vm, view: Value) -> Result<(), Raised> {
-    vm.call_method_str(view, "release", &[]).map(|_| ())
-}
-
-/// The length in bytes of a writable bytes-like object, as an argument of `function`.
+/// Let `read` fill the memory of a writable bytes-like object, the argument of `function`: how many bytes it read, as an int, or
+/// None.
 ///
 /// # Errors
-/// `TypeError` when it is no such object.
-pub fn writable_len(vm: &mut Vm, value: Value, function: &str) -> Result<usize, Raised> {
-    if let Some(b) = Gc::<ByteArray>::cast(value) {
-        return Ok(b.len.get());
-    }
-    let message = format!("{function}() argument must be read-write bytes-like object");
-    if Gc::<Bytes>::cast(value).is_some() {
-        let got = vm.type_of(value).name_string();
-        return Err(vm.type_error(&format!("{message}, not {got}")));
-    }
-    let memoryview = vm.types.memoryview.value();
-    let view = match vm.call(memoryview, &[value]) {
-        Ok(view) => view,
+/// `TypeError` for other objects; what `read` raises.
+pub fn read_into(vm: &mut Vm, target: Value, function: &str, read: impl FnOnce(&mut Vm, &mut [u8]) -> Result<Option<usize>, Raised>) -> PyResult {
+    let view = match vm.buffer(target, BufferFlags::WRITABLE) {
+        Ok(view) if !view.readonly => view,
+        Ok(view) => {
+            vm.release_view(view)?;
+            return Err(not_writable(vm, target, function));
+        }
         Err(raised) => {
-            vm.catch(raised, vm.types.type_error)?;
-            let got = vm.type_of(value).name_string();
-            return Err(vm.type_error(&format!("{message}, not {got}")));
+            if !vm.pending_is(vm.types.type_error) && !vm.pending_is(vm.types.buffer_error) {
+                return Err(raised);
+            }
+            vm.take_exception(raised);
+            return Err(not_writable(vm, target, function));
         }
     };
-    let readonly = vm.getattr_str(view, "readonly")?;
-    let len = vm.getattr_str(view, "nbytes")?;
-    release(vm, view)?;
-    if vm.truthy(readonly)? {
-        let got = vm.type_of(value).name_string();
-        return Err(vm.type_error(&format!("{message}, not {got}")));
-    }
-    vm.index_ssize(len).map(|n| n as usize)
+    // SAFETY: a writable view shows `len` bytes, which stay where they are until it is given back.
+    let memory = unsafe { if view.len == 0 { &mut [] } else { std::slice::from_raw_parts_mut(view.ptr, view.len) } };
+    let result = read(vm, memory);
+    vm.release_view(view)?;
+    Ok(match result? {
+        Some(n) => Value::small_int(n as i64),
+        None => Value::NONE,
+    })
 }
 
-/// Copy bytes to the start of a writable bytes-like object that has room for them.
-///
-/// # Errors
-/// What the object raises.
-pub fn fill(vm: &mut Vm, target: Value, bytes: &[u8]) -> Result<(), Raised> {
-    if bytes.is_empty() {
-        return Ok(());
-    }
-    if let Some(b) = Gc::<ByteArray>::cast(target) {
-        if let Some(buffer) = b.buffer.get() && bytes.len() <= b.len.get() {
-            // SAFETY: the array has at least that many bytes from `start` on, and `bytes` is no part of it.
-            unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), buffer.bytes_ptr().add(b.start.get()), bytes.len()) };
-        }
-        return Ok(());
-    }
-    let memoryview = vm.types.memoryview.value();
-    let whole = vm.call(memoryview, &[target])?;
-    let format = vm.intern("B");
-    let view = vm.call_method_str(whole, "cast", &[format])?;
-    let slice = vm.new_slice(Value::NONE, Value::small_int(bytes.len() as i64), Value::NONE);
-    let data = vm.new_bytes(bytes);
-    vm.setitem(view, slice, data)?;
-    release(vm, view)?;
-    release(vm, whole)
+#[cold]
+fn not_writable(vm: &mut Vm, target: Value, function: &str) -> Raised {
+    let got = vm.type_of(target).name_string();
+    vm.type_error(&format!("{function}() argument must be read-write bytes-like object, not {got}"))
 }

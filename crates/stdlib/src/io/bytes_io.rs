@@ -69,7 +69,7 @@ fn array(vm: &mut Vm, this: Value) -> Result<Gc<ByteArray>, Raised> {
 /// The array, which no memoryview looks at.
 fn resizable(vm: &mut Vm, this: Value) -> Result<Gc<ByteArray>, Raised> {
     let array = array(vm, this)?;
-    if array.exports.get() > 0 {
+    if !vm.may_resize(array.exports.get()) {
         return Err(vm.buffer_error("Existing exports of data: object cannot be re-sized"));
     }
     Ok(array)
@@ -216,11 +216,13 @@ fn readlines(vm: &mut Vm, a: &[Value]) -> PyResult {
 }
 
 fn readinto(vm: &mut Vm, this: Value, target: Value) -> PyResult {
-    let room = buffers::writable_len(vm, target, "readinto")?;
-    let bytes = take(vm, this, room as i64, false)?;
-    let bytes = Gc::<Bytes>::cast(bytes).expect("take gives bytes");
-    buffers::fill(vm, target, bytes.bytes())?;
-    Ok(Value::small_int(bytes.len as i64))
+    array(vm, this)?;
+    buffers::read_into(vm, target, "readinto", |vm, memory| {
+        let bytes = take(vm, this, memory.len() as i64, false)?;
+        let bytes = Gc::<Bytes>::cast(bytes).expect("take gives bytes");
+        memory[..bytes.len].copy_from_slice(bytes.bytes());
+        Ok(Some(bytes.len))
+    })
 }
 
 fn getvalue(vm: &mut Vm, this: Value) -> PyResult {

@@ -409,14 +409,7 @@ fn readinto(vm: &mut Vm, this: Value, target: Value) -> PyResult {
     if !cast(this).readable.get() {
         return Err(unsupported(vm, "File not open for reading"));
     }
-    let mut buffer = vec![0; buffers::writable_len(vm, target, "readinto")?];
-    match read_some(vm, this, &mut buffer)? {
-        Some(n) => {
-            buffers::fill(vm, target, &buffer[..n])?;
-            Ok(Value::small_int(n as i64))
-        }
-        None => Ok(Value::NONE),
-    }
+    buffers::read_into(vm, target, "readinto", |vm, memory| read_some(vm, this, memory))
 }
 
 fn write(vm: &mut Vm, this: Value, data: Value) -> PyResult {
