@@ -30,4 +30,5 @@ pub fn init_types(vm: &mut Vm) {
         let (ty, base) = (ty(vm.types), base(vm.types));
         vm.init_type(ty, spec, base);
     }
+    exception::finish(vm);
 }

@@ -239,6 +239,7 @@ fn update_getattr_flag(vm: &Vm, ty: Gc<TypeObject>) {
     ty.flags.set(if generic { flags.with(TypeFlags::GENERIC_GETATTR) } else { flags.without(TypeFlags::GENERIC_GETATTR) });
 }
 
+/// Enter a class in the list of its base's subclasses.
 fn add_subclass(vm: &mut Vm, base: Gc<TypeObject>, ty: Gc<TypeObject>) {
     let list = match Gc::<List>::cast(base.subclasses.get()) {
         Some(list) => list,
@@ -250,6 +251,13 @@ fn add_subclass(vm: &mut Vm, base: Gc<TypeObject>, ty: Gc<TypeObject>) {
     };
     if vm.list_append(list, ty.value()).is_err() {
         vm.abort_out_of_memory();
+    }
+}
+
+impl Vm {
+    /// Enter a native class with a second base in that one's list of subclasses.
+    pub fn add_subclass(&mut self, base: Gc<TypeObject>, ty: Gc<TypeObject>) {
+        add_subclass(self, base, ty);
     }
 }
 

@@ -176,6 +176,9 @@ pub struct Vm {
     /// The result of a generator or awaited object that has just ended.
     pub sent_result: Value,
     pub recursion_remaining: i64,
+    /// `sys.set_asyncgen_hooks`: called with async generators that are used for the first time, and kept for their end; or NULL.
+    pub async_first_iteration: Value,
+    pub async_finalizer: Value,
     /// Native code must not go below this stack address.
     pub native_limit: usize,
     /// A `RecursionError` is being handled: a little more depth is allowed.
@@ -216,7 +219,7 @@ impl Vm {
         let mut vm = Box::new(Vm {
             heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
             frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
-            pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, sent_result: Value::NULL, recursion_remaining: 1000,
+            pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, recursion_remaining: 1000,
             native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
         });
         vm.init_stacks(native_stack);
@@ -233,7 +236,7 @@ impl Vm {
         let mut vm = Box::new(Vm {
             heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
             stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
-            handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, sent_result: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
+            handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
             native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id,
         });
         vm.init_stacks(native_stack);
@@ -269,7 +272,7 @@ impl Vm {
         for ty in self.types.all() {
             tracer.object(ty);
         }
-        for value in [self.pending, self.handled, self.handled_outer, self.sent_result] {
+        for value in [self.pending, self.handled, self.handled_outer, self.sent_result, self.async_first_iteration, self.async_finalizer] {
             tracer.value(value);
         }
         self.trace_running_generators(tracer);

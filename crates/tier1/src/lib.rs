@@ -15,7 +15,7 @@ pub mod unwind;
 
 use whipsnake_runtime::frame::Owner;
 use whipsnake_runtime::objects::GeneratorState;
-use whipsnake_runtime::{Frame, Function, Generator, Gc, PyResult, Raised, Value, Vm};
+use whipsnake_runtime::{Frame, Generator, Gc, PyResult, Raised, Value, Vm};
 
 use crate::dispatch::{Handler, RAISED, Table};
 
@@ -59,36 +59,6 @@ pub fn resume(vm: &mut Vm, generator: Gc<Generator>, value: Value) -> PyResult {
         (*frame).ip = (*frame).ip.add(1);
         run(vm, frame, instructions::control::START)
     }
-}
-
-/// `Hooks::locals`: the namespace of a class or module body; of a function, a new dict of its bound variables.
-///
-/// # Errors
-/// `SystemError` outside Python code; `MemoryError`.
-pub fn locals(vm: &mut Vm) -> PyResult {
-    let frame = vm.frame;
-    if frame.is_null() {
-        return Err(vm.system_error("frame does not exist"));
-    }
-    // SAFETY: the current frame is alive.
-    unsafe {
-        if let Some(namespace) = (*frame).locals.given() {
-            return Ok(namespace);
-        }
-        let object = vm.frame_object(frame);
-        vm.function_locals(object).map(|d| d.value())
-    }
-}
-
-/// `Hooks::run_class_body`: run a function's code with `namespace` as its local names.
-///
-/// # Errors
-/// What the body raises.
-pub fn run_class_body(vm: &mut Vm, function: Gc<Function>, namespace: Value) -> PyResult {
-    let (Some(code), Some(globals), Some(builtins)) = (function.code.get(), function.globals.get(), function.builtins.get()) else {
-        return Err(vm.system_error("a function without code"));
-    };
-    vm.run_code(code, function.value(), globals, builtins, namespace)
 }
 
 #[cold]

@@ -86,7 +86,7 @@ fn hooks() -> Hooks {
             let text = vm.new_str(message);
             vm.call(warn, &[text, category.value()]).map(|_| ())
         },
-        anext_default: |vm, _, _| Err(vm.not_implemented_error("anext() with a default is not supported yet")),
+        anext_default: whipsnake_builtins::coroutine::async_generator::anext_default,
     }
 }
 

@@ -22,8 +22,8 @@ object! {
         pub traceback: SlotOf<Traceback>,
         /// A list or NULL.
         pub notes: Slot,
-        /// Class-specific: six slots (`OSError`: errno, strerror, filename, filename2, characters written; `SyntaxError`; ...).
-        pub extra: [Slot; 7],
+        /// Class-specific; the files in `builtins/src/exception` say what is where.
+        pub extra: [Slot; 9],
     }
 }
 
