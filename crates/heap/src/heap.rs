@@ -94,7 +94,7 @@ pub struct Heap {
     pub(crate) stats: Cell<HeapStats>,
     /// The mark stack, kept between collections.
     pub(crate) mark_stack: Cell<Vec<*const Header>>,
-    attention_hook: Cell<Option<fn()>>,
+    attention_hook: std::cell::OnceCell<Box<dyn Fn()>>,
 }
 
 /// Carries a heap to a new thread.
@@ -148,7 +148,7 @@ impl Heap {
             roots: RootTable::new(),
             stats: Cell::default(),
             mark_stack: Cell::new(Vec::new()),
-            attention_hook: Cell::new(None),
+            attention_hook: std::cell::OnceCell::new(),
         }));
         heap.register_thread();
         heap.set_limit(options.limit);
@@ -439,9 +439,9 @@ impl Heap {
         self.attention.get()
     }
 
-    /// Called during an allocation when [`Heap::needs_attention`] becomes true. It must not use the heap.
-    pub fn set_attention_hook(&self, hook: fn()) {
-        self.attention_hook.set(Some(hook));
+    /// Called during an allocation when [`Heap::needs_attention`] becomes true. It must not use the heap. The first one set counts.
+    pub fn set_attention_hook(&self, hook: impl Fn() + 'static) {
+        let _ = self.attention_hook.set(Box::new(hook));
     }
 
     /// Whether memory has run out since the last call: the runtime raises `MemoryError`.

@@ -121,6 +121,15 @@ impl Tables {
         self.weak.young.push(WeakEntry { holder, slot });
     }
 
+    /// Every object that holds a weak slot with a referent.
+    pub fn each_weak_holder(&self, mut f: impl FnMut(Value)) {
+        for entry in self.weak.young.iter().chain(&self.weak.old) {
+            if entry.slot().get().is_some() {
+                f(value_of(entry.holder));
+            }
+        }
+    }
+
     pub fn add_native(&mut self, object: *mut Header) {
         self.natives.young.push(object);
     }

@@ -68,6 +68,12 @@ impl Heap {
         }
     }
 
+    /// Call `f` with every holder of a weak slot that has a referent, once for each slot; holders that are dead, but that no
+    /// collection has found yet, included. `f` must not allocate.
+    pub fn for_each_weak_holder(&self, f: impl FnMut(Value)) {
+        self.tables.borrow().each_weak_holder(f);
+    }
+
     /// The next finalizer or callback to run.
     pub fn take_pending(&self) -> Option<Pending> {
         let pending = self.tables.borrow_mut().take_pending();

@@ -14,6 +14,7 @@ pub mod dict;
 pub mod dunders;
 pub mod error;
 pub mod exceptions;
+pub mod finalize;
 pub mod frame;
 pub mod frame_object;
 pub mod generators;
@@ -38,6 +39,7 @@ pub mod vm;
 
 pub use buffer::{BufferFlags, BufferView, Contents, ExportCounter, ExportGuard, ManagedBuffer, MemoryParts};
 pub use dict::{Dict, Set};
+pub use finalize::WeakReference;
 pub use error::{OrMemoryError, PyResult, Raised};
 pub use frame::Frame;
 pub use names::{Names, Types};

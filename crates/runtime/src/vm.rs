@@ -121,6 +121,8 @@ pub struct Runtime {
     /// Values that native modules keep for the life of the process, by number; see [`Vm::keep`].
     kept: IdTable,
     kept_count: Cell<usize>,
+    /// Dict of the weak references that all users of an object share; NULL until there is one.
+    pub(crate) shared_references: Slot,
     /// One-character strings of Latin-1, the empty string and tuple, empty bytes.
     pub(crate) latin1: Cell<Option<Gc<Tuple>>>,
     pub(crate) empty_tuple: Cell<Option<Gc<Tuple>>>,
@@ -205,14 +207,14 @@ impl Vm {
             Code Function CellObject Module NativeFunction MethodDescriptor WrapperDescriptor Wrapper GetSet Member BoundMethod ClassMethod
             StaticMethod Property SuperObject ExceptionObject Traceback FrameObject Generator RangeIterator ListIterator TupleIterator DictIterator DictView
             SetIterator LongRangeIterator SequenceIterator CallableIterator Reversed Enumerate Zip Map Filter MappingProxy SimpleNamespace
-            GenericAlias GenericAliasIterator UnionObject crate::generators::AsyncValue
+            GenericAlias GenericAliasIterator UnionObject crate::finalize::WeakReference crate::generators::AsyncValue
             StrIterator BytesIterator crate::objects::MemoryView crate::buffer::ExportCounter crate::buffer::ManagedBuffer);
         let rt: &'static Runtime = Box::leak(Box::new(Runtime {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),
             method_cache: Box::new([const { Cell::new(MethodCacheEntry { version: 0, name: 0, value: 0 }) }; METHOD_CACHE]),
             hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL), codecs: Slot::new(Value::NULL),
-            kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), latin1: Cell::new(None), empty_tuple: Cell::new(None),
+            kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), shared_references: Slot::new(Value::NULL), latin1: Cell::new(None), empty_tuple: Cell::new(None),
             recursion_limit: Cell::new(1000), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), lock: crate::threads::GlobalLock::new(), optimize: Cell::new(0),
         }));
         let types: &'static Types = Box::leak(Box::new(crate::classes::blank_types(heap)));
@@ -225,6 +227,9 @@ impl Vm {
         vm.init_stacks(native_stack);
         vm.register_roots();
         heap.set_instance_tracer(crate::objects::trace_instance_area);
+        heap.set_attention_hook(move || {
+            rt.eval_breaker.fetch_or(breaker::FINALIZERS, std::sync::atomic::Ordering::Relaxed);
+        });
         vm.init_constants();
         let names = Names::new(|name| vm.intern(name));
         vm.names = Box::leak(Box::new(names));
@@ -277,7 +282,7 @@ impl Vm {
         }
         self.trace_running_generators(tracer);
         let rt = self.rt;
-        for slot in [&rt.modules, &rt.sys_dict, &rt.builtins_dict, &rt.codecs] {
+        for slot in [&rt.modules, &rt.sys_dict, &rt.builtins_dict, &rt.codecs, &rt.shared_references] {
             tracer.value(slot.get());
         }
         for table in [&rt.shapes, &rt.kind_types, &rt.kept] {

@@ -7,6 +7,7 @@ pub mod core;
 pub mod functional;
 pub mod io;
 pub mod kinds;
+pub mod objects;
 pub mod os;
 pub mod support;
 pub mod text;
@@ -25,6 +26,7 @@ const AREAS: &[&[NativeModule]] = &[
     core::MODULES,
     functional::MODULES,
     io::MODULES,
+    objects::MODULES,
     os::MODULES,
     text::MODULES,
 ];

@@ -77,7 +77,7 @@ fn hooks() -> Hooks {
     Hooks {
         eval: whipsnake_tier1::eval,
         resume: whipsnake_tier1::resume,
-        safepoint: |_| Ok(()),
+        safepoint: Vm::run_pending,
         import: import::import,
         native_doc: |_, _| Ok(Value::NONE),
         warn: |vm, category, message| {
