@@ -7,6 +7,7 @@ pub mod core;
 pub mod functional;
 pub mod io;
 pub mod kinds;
+pub mod numeric;
 pub mod objects;
 pub mod os;
 pub mod support;
@@ -26,6 +27,7 @@ const AREAS: &[&[NativeModule]] = &[
     core::MODULES,
     functional::MODULES,
     io::MODULES,
+    numeric::MODULES,
     objects::MODULES,
     os::MODULES,
     text::MODULES,

@@ -1,0 +1,15 @@
+//! Numbers: `math`, `cmath`, `_random`.
+
+pub mod cmath;
+pub mod integer;
+pub mod math;
+pub mod random;
+
+use crate::NativeModule;
+
+/// The modules of this area.
+pub const MODULES: &[NativeModule] = &[
+    NativeModule { name: "math", doc: math::DOC, init: math::init },
+    NativeModule { name: "cmath", doc: "This module provides access to mathematical functions for complex\nnumbers.", init: cmath::init },
+    NativeModule { name: "_random", doc: "Module implements the Mersenne Twister random number generator.", init: random::init },
+];
