@@ -1,7 +1,7 @@
 //! What the native modules share: making a module's types, binding the arguments of constructors.
 
 use whipsnake_builtins::collection::common::overrides_init;
-use whipsnake_runtime::{Args, ByteArray, Bytes, Gc, HeapObject, Module, NativeDef, PyResult, Raised, TypeObject, TypeSpec, Value, Vm};
+use whipsnake_runtime::{Args, Gc, HeapObject, Module, NativeDef, PyResult, TypeObject, TypeSpec, Value, Vm};
 
 /// A module's own type: its kind becomes known to the collector, and the type an attribute of the module.
 pub fn add_type<T: HeapObject>(vm: &mut Vm, module: Gc<Module>, spec: &'static TypeSpec, base: Option<Gc<TypeObject>>) -> Gc<TypeObject> {
@@ -54,39 +54,6 @@ pub fn array<const N: usize>(bound: &[Value]) -> [Value; N] {
 #[inline]
 pub fn not_none(value: Value) -> Option<Value> {
     value.given().filter(|v| !v.is_none())
-}
-
-/// The bytes of a bytes-like object, `None` for other objects. The copy is safe while Python code runs.
-///
-/// # Errors
-/// What the export of its buffer raises.
-pub fn bytes_like(vm: &mut Vm, value: Value) -> Result<Option<Vec<u8>>, Raised> {
-    if let Some(bytes) = Gc::<Bytes>::cast(value) {
-        return Ok(Some(bytes.bytes().to_vec()));
-    }
-    if let Some(array) = Gc::<ByteArray>::cast(value) {
-        return Ok(Some(array.bytes().to_vec()));
-    }
-    let exports = vm.is_instance(value, vm.types.memoryview) || vm.lookup_special(value, vm.names.__buffer__)?.is_some();
-    if !exports {
-        return Ok(None);
-    }
-    let copy = vm.call(vm.types.bytes.value(), &[value])?;
-    Ok(Gc::<Bytes>::cast(copy).map(|b| b.bytes().to_vec()))
-}
-
-/// The bytes of a bytes-like argument.
-///
-/// # Errors
-/// `TypeError` for other objects.
-pub fn bytes_argument(vm: &mut Vm, value: Value) -> Result<Vec<u8>, Raised> {
-    match bytes_like(vm, value)? {
-        Some(bytes) => Ok(bytes),
-        None => {
-            let class = vm.type_of(value).name_string();
-            Err(vm.type_error(&format!("a bytes-like object is required, not '{class}'")))
-        }
-    }
 }
 
 /// Whether an object with an instance area has attributes of its own.

@@ -7,7 +7,7 @@ use whipsnake_runtime::{
 };
 
 use crate::kinds;
-use crate::support::{add_type, bytes_like};
+use crate::support::add_type;
 
 /// The module's docstring.
 pub const DOC: &str = "Operator interface.\n\nThis module exports a set of functions implemented in C corresponding\nto the intrinsic operators of Python.  For example, operator.add(x, y)\nis equivalent to the expression x+y.";
@@ -158,7 +158,7 @@ fn compare_digest(vm: &mut Vm, a: Value, b: Value) -> PyResult {
         }
         return Ok(Value::bool(equal(x.bytes(), y.bytes())));
     }
-    let (x, y) = match (bytes_like(vm, a)?, bytes_like(vm, b)?) {
+    let (x, y) = match (vm.contents(a)?.map(|x| x.to_vec()), vm.contents(b)?) {
         (Some(x), Some(y)) => (x, y),
         _ => {
             let (x, y) = (vm.type_of(a).name_string(), vm.type_of(b).name_string());
