@@ -191,6 +191,32 @@ impl Set {
         self.table.insert(vm, self.gc(), key, hash)
     }
 
+    /// Add all items of an iterable.
+    ///
+    /// # Errors
+    /// What the iteration, `__hash__` and `__eq__` raise; `MemoryError`.
+    pub fn update(&self, vm: &mut Vm, iterable: Value) -> Result<(), Raised> {
+        if let Some(other) = Gc::<Set>::cast(iterable) {
+            return self.table.merge(vm, self.gc(), &other.table);
+        }
+        if vm.is_exact(iterable, vm.types.dict)
+            && let Some(dict) = Gc::<Dict>::cast(iterable)
+        {
+            self.table.reserve_for_merge(vm, self.gc(), dict.len())?;
+            let mut from = 0;
+            while let Some((entry, key, _)) = dict.next_entry(from) {
+                self.table.insert(vm, self.gc(), key, dict.table.hash(entry))?;
+                from = entry + 1;
+            }
+            return Ok(());
+        }
+        let iterator = vm.iter(iterable)?;
+        while let Some(item) = vm.next(iterator)? {
+            self.add(vm, item)?;
+        }
+        Ok(())
+    }
+
     /// The next key from place `from` on. Safe while the set changes.
     #[inline]
     pub fn next_entry(&self, from: usize) -> Option<(usize, Value)> {

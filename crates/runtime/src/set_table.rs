@@ -83,7 +83,10 @@ impl Places {
 /// Where a search ended: at the key, or at the free place where it belongs.
 enum Found {
     Key(usize),
+    /// Never used before.
     Free(usize),
+    /// A removed key was there: the last such place of the search.
+    Reusable(usize),
 }
 
 impl SetTable {
@@ -140,13 +143,16 @@ impl SetTable {
     #[inline(always)]
     fn probe<E>(&self, buffer: Gc<Buffer>, word: Value, mut matches: impl FnMut(Value) -> Result<bool, E>) -> Result<Found, E> {
         let mut places = Places::new(word, self.mask.get());
+        let mut reusable = None;
         loop {
             let place = places.place;
             let key = Self::slot(buffer, place, 1).get();
             if key == Value::NULL {
-                return Ok(Found::Free(place));
+                return Ok(reusable.map_or(Found::Free(place), Found::Reusable));
             }
-            if Self::slot(buffer, place, 0).get() == word && matches(key)? {
+            if key == Value::DELETED {
+                reusable = Some(place);
+            } else if Self::slot(buffer, place, 0).get() == word && matches(key)? {
                 return Ok(Found::Key(place));
             }
             places.advance();
@@ -190,7 +196,7 @@ impl SetTable {
         let Some(buffer) = self.entries.get() else { return Ok(None) };
         match self.search(vm, buffer, key, hash_word(hash))? {
             Found::Key(place) => Ok(Some(place)),
-            Found::Free(_) => Ok(None),
+            Found::Free(_) | Found::Reusable(_) => Ok(None),
         }
     }
 
@@ -205,7 +211,11 @@ impl SetTable {
             Some(buffer) => buffer,
             None => self.first_buffer(vm, owner)?,
         };
-        let Found::Free(place) = self.search(vm, buffer, key, word)? else { return Ok(false) };
+        let (place, fresh) = match self.search(vm, buffer, key, word)? {
+            Found::Key(_) => return Ok(false),
+            Found::Free(place) => (place, true),
+            Found::Reusable(place) => (place, false),
+        };
         // Python code may have replaced or dropped the storage while it compared keys.
         let buffer = match self.entries.get() {
             Some(buffer) => buffer,
@@ -214,10 +224,10 @@ impl SetTable {
         // SAFETY: the hash word is immediate.
         unsafe { Self::slot(buffer, place, 0).set_unbarriered(word) };
         vm.heap.store(buffer, Self::slot(buffer, place, 1), key);
-        self.fill.set(self.fill.get() + 1);
+        self.fill.set(self.fill.get() + usize::from(fresh));
         self.used.set(self.used.get() + 1);
         self.changed();
-        if self.fill.get() * 5 >= self.mask.get() * 3 {
+        if fresh && self.fill.get() * 5 >= self.mask.get() * 3 {
             self.grow(vm, owner)?;
         }
         Ok(true)

@@ -22,10 +22,10 @@ static METHODS: &[NativeDef] = &[
     def("__setstate__", "($self, object, /)", Call::A2(setstate)),
 ];
 
-/// The type `callable_iterator`.
+/// The type `callable_iterator`. Its `new` slot makes iterators for `iter(callable, sentinel)`; Python code cannot call it.
 pub static CALLABLE: TypeSpec = TypeSpec {
     flags: TypeFlags::NO_NEW,
-    slots: Slots { iter: Some(iter_self), next: Some(callable_next), ..Slots::EMPTY },
+    slots: Slots { new: Some(callable_new), iter: Some(iter_self), next: Some(callable_next), ..Slots::EMPTY },
     methods: &[CALLABLE_METHODS],
     ..TypeSpec::of::<CallableIterator>()
 };
@@ -109,10 +109,9 @@ fn setstate(vm: &mut Vm, value: Value, state: Value) -> PyResult {
     Ok(Value::NONE)
 }
 
-/// `iter(callable, sentinel)`.
-pub fn new_callable_iterator(vm: &mut Vm, callable: Value, sentinel: Value) -> Value {
-    let iterator = CallableIterator { callable: Slot::new(callable), sentinel: Slot::new(sentinel) };
-    vm.heap.alloc(vm.types.callable_iterator.as_ptr(), 0, iterator).value()
+fn callable_new(vm: &mut Vm, class: Gc<TypeObject>, args: Args<'_>) -> PyResult {
+    let args = positional(vm, "callable_iterator", args, 2, 2)?;
+    Ok(vm.alloc(class, CallableIterator { callable: Slot::new(args[0]), sentinel: Slot::new(args[1]) })?.value())
 }
 
 fn callable_next(vm: &mut Vm, value: Value) -> PyResult {

@@ -176,11 +176,7 @@ fn set_add(vm: &mut Vm, set: Value, value: Value) -> Result<(), Raised> {
 fn set_update(vm: &mut Vm, set: Value, iterable: Value) -> Result<(), Raised> {
     // SAFETY: as above.
     let set = unsafe { Gc::<Set>::cast_unchecked(set) };
-    let iterator = vm.iter(iterable)?;
-    while let Some(item) = vm.next(iterator)? {
-        set.add(vm, item)?;
-    }
-    Ok(())
+    set.update(vm, iterable)
 }
 
 #[inline(never)]

@@ -77,14 +77,14 @@ fn length_hint(_: &mut Vm, value: Value) -> PyResult {
     Ok(Value::small_int(this::<RangeIterator>(value).remaining.get() as i64))
 }
 
-/// The range that is still to come, with an index of 0.
+/// The range that is still to come.
 fn reduce(vm: &mut Vm, value: Value) -> PyResult {
     let iterator = this::<RangeIterator>(value);
     let start = vm.new_int(iterator.next.get());
     let step = vm.new_int(iterator.step);
     let stop = vm.new_int(iterator.next.get().wrapping_add(iterator.step.wrapping_mul(iterator.remaining.get() as i64)));
     let rest = make(vm, start, stop, step)?.value();
-    reduced(vm, "iter", rest, Some(ZERO))
+    reduced(vm, "iter", rest, Some(Value::NONE))
 }
 
 fn setstate(vm: &mut Vm, value: Value, state: Value) -> PyResult {

@@ -25,23 +25,7 @@ fn exact_dict(vm: &Vm, value: Value) -> Option<Gc<Dict>> {
 /// # Errors
 /// What the iteration and the comparisons raise.
 pub fn update_set(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> Result<(), Raised> {
-    if let Some(other) = Gc::<Set>::cast(iterable) {
-        return set.table.merge(vm, set, &other.table);
-    }
-    if let Some(dict) = exact_dict(vm, iterable) {
-        set.table.reserve_for_merge(vm, set, dict.len())?;
-        let mut from = 0;
-        while let Some((entry, key, _)) = dict.next_entry(from) {
-            set.table.insert(vm, set, key, dict.table.hash(entry))?;
-            from = entry + 1;
-        }
-        return Ok(());
-    }
-    let iterator = vm.iter(iterable)?;
-    while let Some(item) = vm.next(iterator)? {
-        set.add(vm, item)?;
-    }
-    Ok(())
+    set.update(vm, iterable)
 }
 
 /// Whether all keys of `a` are in `b`.
