@@ -18,7 +18,7 @@ impl Memory {
     pub const SHAPE: Memory = Memory(1 << 3);
     /// Entries and layout of dicts and sets that are not namespaces of modules.
     pub const DICT: Memory = Memory(1 << 4);
-    /// Items and length of lists.
+    /// Length and buffer of lists.
     pub const LIST: Memory = Memory(1 << 5);
     /// Cells and layout of globals and builtins.
     pub const GLOBAL: Memory = Memory(1 << 6);
@@ -30,12 +30,21 @@ impl Memory {
     pub const TYPE: Memory = Memory(1 << 9);
     /// The exception being handled.
     pub const EXC: Memory = Memory(1 << 10);
+    /// Items of lists.
+    pub const ITEM: Memory = Memory(1 << 11);
+    /// What other threads and signals announce: changes at any time.
+    pub const PENDING: Memory = Memory(1 << 12);
     /// Everything.
     pub const ALL: Memory = Memory(u16::MAX);
 
     /// Both sets together.
     pub const fn union(self, other: Memory) -> Memory {
         Memory(self.0 | other.0)
+    }
+
+    /// The classes in the set, each alone.
+    pub fn classes(self) -> impl Iterator<Item = Memory> {
+        (0..16).map(move |bit| Memory(self.0 & 1 << bit)).filter(|class| *class != Memory::NONE)
     }
 
     /// Whether the sets share a class.
@@ -114,13 +123,102 @@ macro_rules! effects {
     };
 }
 
+/// How a value is held between micro-ops.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Representation {
+    /// No value.
+    None,
+    /// A raw `i64`: a Python int that fits.
+    Int,
+    /// A raw `f64`.
+    Float,
+    /// A tagged word: any Python value.
+    Tagged,
+    /// An address inside an object, which some tagged value keeps alive.
+    Pointer,
+    /// The outcome of a comparison: in flags or a register.
+    Condition,
+    /// That of the first operand: phis.
+    Same,
+    /// Any number of tagged operands, the last ones.
+    List,
+}
+
+macro_rules! representation {
+    (none) => { Representation::None };
+    (int) => { Representation::Int };
+    (float) => { Representation::Float };
+    (tagged) => { Representation::Tagged };
+    (pointer) => { Representation::Pointer };
+    (condition) => { Representation::Condition };
+    (same) => { Representation::Same };
+    (list) => { Representation::List };
+}
+
+/// What the immediate field of a micro-op means.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Immediate {
+    /// There is none.
+    None,
+    /// A slot of the frames' area.
+    Slot,
+    /// A byte offset in an object.
+    Offset,
+    /// An entry, cell or count.
+    Index,
+    /// A field of an iterator.
+    Field,
+    /// The id of a shape.
+    Shape,
+    /// The number of a type.
+    Type,
+    /// A kind of native layout.
+    Kind,
+    /// A version of a type, function or dict layout.
+    Version,
+    /// The number of a helper.
+    Helper,
+    /// The number of a code object.
+    Code,
+}
+
+macro_rules! immediate {
+    (none) => { Immediate::None };
+    (slot) => { Immediate::Slot };
+    (offset) => { Immediate::Offset };
+    (index) => { Immediate::Index };
+    (field) => { Immediate::Field };
+    (shape) => { Immediate::Shape };
+    (type) => { Immediate::Type };
+    (kind) => { Immediate::Kind };
+    (version) => { Immediate::Version };
+    (helper) => { Immediate::Helper };
+    (code) => { Immediate::Code };
+}
+
+/// A row of the table of micro-ops.
+struct UopRow {
+    text: &'static str,
+    doc: &'static str,
+    operands: &'static [Representation],
+    result: Representation,
+    immediate: Immediate,
+    effects: Effects,
+}
+
 macro_rules! define_uops {
-    ($($name:ident effects($($effects:tt)*) $doc:literal;)*) => {
+    ($($name:ident $text:ident($($operand:ident),*) -> $result:ident [$immediate:tt] effects($($effects:tt)*) $doc:literal;)*) => {
         /// A micro-op: the unit of specialization, of traces and of stencils.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(u8)]
         pub enum Uop {
             $(#[doc = $doc] $name,)*
         }
+
+        const UOPS: &[UopRow] = &[$(UopRow {
+            text: stringify!($text), doc: $doc, operands: &[$(representation!($operand)),*], result: representation!($result),
+            immediate: immediate!($immediate), effects: $crate::effects!($($effects)*),
+        }),*];
 
         impl Uop {
             /// All micro-ops in the table's order.
@@ -130,22 +228,49 @@ macro_rules! define_uops {
             pub const fn name(self) -> &'static str {
                 match self { $(Uop::$name => stringify!($name),)* }
             }
-
-            /// One line saying what it does.
-            pub const fn doc(self) -> &'static str {
-                match self { $(Uop::$name => $doc,)* }
-            }
-
-            /// What executing it may do.
-            pub const fn effects(self) -> Effects {
-                const TABLE: &[Effects] = &[$($crate::effects!($($effects)*)),*];
-                TABLE[self as usize]
-            }
         }
     };
 }
 
 for_each_uop!(define_uops);
+
+impl Uop {
+    /// The name in printed traces.
+    pub const fn text(self) -> &'static str {
+        UOPS[self as usize].text
+    }
+
+    /// The micro-op with this name in printed traces.
+    pub fn from_text(text: &str) -> Option<Uop> {
+        Uop::ALL.iter().copied().find(|uop| uop.text() == text)
+    }
+
+    /// One line saying what it does.
+    pub const fn doc(self) -> &'static str {
+        UOPS[self as usize].doc
+    }
+
+    /// Representations of the operands; a last `List` stands for any number of tagged ones.
+    pub const fn operands(self) -> &'static [Representation] {
+        UOPS[self as usize].operands
+    }
+
+    /// Representation of the result.
+    pub const fn result(self) -> Representation {
+        UOPS[self as usize].result
+    }
+
+    /// What the immediate field means.
+    pub const fn immediate(self) -> Immediate {
+        UOPS[self as usize].immediate
+    }
+
+    /// What executing it may do.
+    #[inline]
+    pub const fn effects(self) -> Effects {
+        UOPS[self as usize].effects
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -156,7 +281,11 @@ mod tests {
         for uop in Uop::ALL {
             let effects = uop.effects();
             assert!(!effects.guard || effects.writes == Memory::NONE, "{}", uop.name());
-            assert!(!effects.pure || !effects.escapes, "{}", uop.name());
+            assert!(!effects.guard || !effects.allocates && !effects.may_raise && !effects.escapes, "{}", uop.name());
+            assert!(!effects.pure || !effects.escapes && effects.reads == Memory::NONE, "{}", uop.name());
+            assert_eq!(Uop::from_text(uop.text()), Some(*uop));
+            let list = uop.operands().iter().position(|r| *r == Representation::List);
+            assert!(list.is_none_or(|at| at + 1 == uop.operands().len()), "{}", uop.name());
         }
     }
 }

@@ -11,5 +11,5 @@ mod opcode;
 pub mod operands;
 mod uops;
 
-pub use effects::{Effects, Memory, Uop};
+pub use effects::{Effects, Immediate, Memory, Representation, Uop};
 pub use opcode::{Flags, Kind, Opcode, cache_entries, deopt, op, stack_effect};
