@@ -79,7 +79,12 @@ fn run_one(program: &Program, interpreter: &Path, mode: &Mode) -> Option<Failure
 /// What failures are grouped by: how the program ended.
 fn cause(observed: &Observed) -> String {
     let last = observed.stderr.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("");
-    let panic = observed.stderr.lines().find(|line| line.contains("panicked at"));
+    let mut lines = observed.stderr.lines().skip_while(|line| !line.contains("panicked at"));
+    // The place and, on the next line, the message; the thread's number before it says nothing.
+    let panic = lines.next().map(|line| {
+        let place = line.split_once("panicked at ").map_or(line, |(_, place)| place);
+        format!("{place} {}", lines.next().unwrap_or("")).chars().take(160).collect::<String>()
+    });
     match (observed.status, panic) {
         (None, _) => "hangs".to_owned(),
         (_, Some(panic)) => format!("panic: {panic}"),

@@ -47,6 +47,11 @@ impl ExpectedFailures {
         self.reasons.get(program).or_else(|| self.reasons.get(&format!("{program} @{mode}"))).map(String::as_str)
     }
 
+    /// Whether `program` is listed for all modes.
+    pub fn fails_everywhere(&self, program: &str) -> bool {
+        self.reasons.contains_key(program)
+    }
+
     /// Listed names that belong to none of `programs`.
     pub fn strangers<'a>(&'a self, programs: &[String]) -> Vec<&'a str> {
         let base = |name: &'a str| name.split_once(" @").map_or(name, |(base, _)| base);
@@ -74,6 +79,7 @@ mod tests {
         assert_eq!(list.reason("programs/a", "interpreted"), Some("no parser"));
         assert_eq!(list.reason("programs/b", "interpreted"), None);
         assert_eq!(list.reason("programs/b", "gc-stress"), Some("slow"));
+        assert!(list.fails_everywhere("programs/a") && !list.fails_everywhere("programs/b"));
         assert_eq!(list.strangers(&["programs/a".to_owned()]), ["programs/b"]);
     }
 
