@@ -207,8 +207,9 @@ impl Vm {
             Code Function CellObject Module NativeFunction MethodDescriptor WrapperDescriptor Wrapper GetSet Member BoundMethod ClassMethod
             StaticMethod Property SuperObject ExceptionObject Traceback FrameObject Generator RangeIterator ListIterator TupleIterator DictIterator DictView
             SetIterator LongRangeIterator SequenceIterator CallableIterator Reversed Enumerate Zip Map Filter MappingProxy SimpleNamespace
-            GenericAlias GenericAliasIterator UnionObject crate::finalize::WeakReference crate::generators::AsyncValue
-            StrIterator BytesIterator crate::objects::MemoryView crate::buffer::ExportCounter crate::buffer::ManagedBuffer);
+            GenericAlias GenericAliasIterator UnionObject crate::finalize::WeakReference crate::generators::AsyncValue);
+        register_kinds!(heap; StrIterator BytesIterator crate::objects::MemoryView crate::objects::MemoryIterator crate::buffer::ExportCounter
+            crate::buffer::ManagedBuffer crate::objects::Template crate::objects::Interpolation crate::objects::TemplateIterator);
         let rt: &'static Runtime = Box::leak(Box::new(Runtime {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),

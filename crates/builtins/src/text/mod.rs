@@ -1,4 +1,4 @@
-//! Str, bytes, bytearray.
+//! Str, bytes, bytearray, memoryview, template strings.
 //!
 //! Each file fills in the specs of its types; [`TYPES`] says which well-known type each belongs to.
 
@@ -8,7 +8,10 @@ pub mod bytearray;
 pub mod bytes;
 pub mod codec;
 pub mod common;
+pub mod element;
+pub mod memory;
 pub mod str;
+pub mod template;
 
 /// The types of this area, bases first.
 pub const TYPES: &[Entry] = &[
@@ -19,6 +22,11 @@ pub const TYPES: &[Entry] = &[
     (|t| t.bytes_iterator, &bytes::iterator::SPEC, |t| Some(t.object)),
     (|t| t.bytearray, &bytearray::SPEC, |t| Some(t.object)),
     (|t| t.bytearray_iterator, &bytes::iterator::BYTEARRAY, |t| Some(t.object)),
+    (|t| t.memoryview, &memory::SPEC, |t| Some(t.object)),
+    (|t| t.memory_iterator, &memory::iterator::SPEC, |t| Some(t.object)),
+    (|t| t.template, &template::TEMPLATE, |t| Some(t.object)),
+    (|t| t.interpolation, &template::INTERPOLATION, |t| Some(t.object)),
+    (|t| t.template_iterator, &template::ITERATOR, |t| Some(t.object)),
 ];
 
 use whipsnake_runtime::{Bytes, Gc, Raised, Value, Vm};

@@ -33,3 +33,8 @@ object! {
         pub exports: SlotOf<ExportCounter>,
     }
 }
+
+object! {
+    /// Iterator over the items of a view with one dimension; empty once it ended.
+    pub struct MemoryIterator = kinds::MEMORY_ITERATOR, "memory_iterator" { pub view: SlotOf<MemoryView>, pub index: Cell<usize> }
+}

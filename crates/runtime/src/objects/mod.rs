@@ -22,9 +22,9 @@ pub use iterator::{
     CallableIterator, DictIterator, DictView, Enumerate, Filter, GenericAlias, GenericAliasIterator, ListIterator, LongRangeIterator, Map,
     MappingProxy, Reversed, SequenceIterator, SetIterator, SimpleNamespace, TupleIterator, UnionObject, Zip,
 };
-pub use memory::MemoryView;
+pub use memory::{MemoryIterator, MemoryView};
 pub use number::{Complex, Float, Int};
 pub use sequence::{ByteArray, Bytes, List, RangeIterator, RangeObject, SliceObject, Tuple};
 pub(crate) use number::init_digits;
-pub use string::{BytesIterator, HAS_SURROGATE, INTERNED, Str, StrIterator};
+pub use string::{BytesIterator, HAS_SURROGATE, INTERNED, Interpolation, Str, StrIterator, Template, TemplateIterator};
 pub use types::{Instance, InstanceArea, TypeFlags, TypeObject, trace_instance_area};

@@ -79,6 +79,26 @@ impl Str {
 }
 
 object! {
+    /// A template string: one more text than interpolations, in turn. Both are tuples.
+    pub struct Template = kinds::TEMPLATE, "Template" { pub strings: Slot, pub interpolations: Slot }
+}
+
+object! {
+    /// A replacement field of a template string.
+    pub struct Interpolation = kinds::INTERPOLATION, "Interpolation" {
+        pub value: Slot,
+        pub expression: Slot,
+        pub conversion: Slot,
+        pub format_spec: Slot,
+    }
+}
+
+object! {
+    /// Iterator over a template: even indices are texts, odd ones interpolations.
+    pub struct TemplateIterator = kinds::TEMPLATE_ITERATOR, "TemplateIter" { pub template: SlotOf<Template>, pub index: Cell<usize> }
+}
+
+object! {
     /// Iterator over the characters of a string; empty once it ended.
     pub struct StrIterator = kinds::STR_ITERATOR, "str_iterator" {
         pub string: SlotOf<Str>,

@@ -1,6 +1,6 @@
 //! What operators and built-in functions do with bytes.
 
-use whipsnake_runtime::{Args, BufferFlags, BufferView, Bytes, Call, CompareOp, Gc, NativeDef, PyResult, Raised, SliceObject, Str, TypeObject, Value, Vm, def};
+use whipsnake_runtime::{Args, BufferFlags, BufferView, Bytes, Call, CompareOp, Gc, MemoryView, NativeDef, PyResult, Raised, SliceObject, Str, TypeObject, Value, Vm, def};
 use whipsnake_text::escape;
 use whipsnake_text::search::{self, Unit};
 
@@ -67,6 +67,10 @@ pub fn contents_of(vm: &mut Vm, source: Value, target: &str) -> Result<Vec<u8>, 
                 vm.catch(raised, vm.types.type_error)?;
             }
         }
+    }
+    if let Some(view) = Gc::<MemoryView>::cast(source) {
+        let view = crate::text::memory::checked(vm, view.value())?;
+        return Ok(crate::text::memory::to_bytes(vm, view));
     }
     if let Some(contents) = vm.contents(source)? {
         return Ok(contents.to_vec());
