@@ -336,6 +336,16 @@ impl Vm {
         Gc::cast(value).unwrap_or_else(|| panic!("the module of {} is not loaded", T::NAME))
     }
 
+    /// Remember a type under a kind number of its own although its objects have the kind of its base: for [`Vm::type_of_kind`].
+    pub fn set_type_of_kind(&mut self, kind: u16, ty: Gc<TypeObject>) {
+        self.rt.kind_types.set_at(self, kind as usize, ty.value());
+    }
+
+    /// The type remembered under a kind number.
+    pub fn type_of_kind(&self, kind: u16) -> Gc<TypeObject> {
+        Gc::cast(self.rt.kind_types.at(kind as usize)).unwrap_or_else(|| panic!("the module of kind {kind} is not loaded"))
+    }
+
     /// Keep a value alive for the life of the process; the number fetches it with [`Vm::kept`].
     pub fn keep(&mut self, value: Value) -> usize {
         let n = self.rt.kept_count.get();

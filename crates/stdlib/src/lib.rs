@@ -3,6 +3,7 @@
 //! In: names of modules. Out: module objects. One file or folder a module, grouped in areas; an area's `MODULES` lists its
 //! modules, and [`AREAS`] lists the areas.
 
+pub mod containers;
 pub mod core;
 pub mod functional;
 pub mod io;
@@ -24,6 +25,7 @@ pub struct NativeModule {
 }
 
 const AREAS: &[&[NativeModule]] = &[
+    containers::MODULES,
     core::MODULES,
     functional::MODULES,
     io::MODULES,
