@@ -435,7 +435,9 @@ impl Vm {
             }
         }
         for (name, kind, flag) in [(n.__dict__, MemberKind::Dict, TypeFlags::DICT), (n.__weakref__, MemberKind::WeakRef, TypeFlags::WEAKREF)] {
-            if flags.has(flag) && !base.has(flag) && dict.get_interned(name).is_none() {
+            // Classes have a namespace of their own, whatever their metaclass.
+            let namespace = kind == MemberKind::Dict && base.has(TypeFlags::TYPE_SUBCLASS);
+            if flags.has(flag) && !base.has(flag) && !namespace && dict.get_interned(name).is_none() {
                 let member = Member { name: Slot::new(name), owner: SlotOf::new(ty), index: 0, kind };
                 let member = self.heap.alloc(self.types.getset_descriptor.as_ptr(), 0, member);
                 dict.set_interned(self, name, member.value());

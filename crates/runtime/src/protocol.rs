@@ -492,8 +492,14 @@ impl Vm {
             Some(f) => f(self, value, key, item),
             None => {
                 let class = self.type_of(value).name_string();
-                let what = if item.is_null() { "deletion" } else { "assignment" };
-                Err(self.type_error(&format!("'{class}' object does not support item {what}")))
+                // As the sequence protocol words it, and as all others do.
+                let sequence = self.type_of(value).slots().getitem.is_some() && key.is_small_int();
+                let what = match item.is_null() {
+                    true if sequence => "doesn't support item deletion",
+                    true => "does not support item deletion",
+                    false => "does not support item assignment",
+                };
+                Err(self.type_error(&format!("'{class}' object {what}")))
             }
         }
     }

@@ -224,6 +224,11 @@ pub fn arithmetic(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> PyResult {
     vm.binary(op, a, b)
 }
 
+/// The setter of attributes that CPython declares as read-only members.
+pub fn read_only(vm: &mut Vm, _: Value, _: Value) -> Result<(), Raised> {
+    Err(vm.error(vm.types.attribute_error, "readonly attribute"))
+}
+
 /// The slots' `iter` of iterators.
 pub fn iter_self(_: &mut Vm, this: Value) -> PyResult {
     Ok(this)

@@ -4,7 +4,7 @@ use whipsnake_runtime::{
     Args, BinaryOp, Call, CompareOp, Gc, GetSetDef, NativeDef, PyResult, Raised, SliceObject, Slots, TypeObject, TypeSpec, Value, Vm, def,
 };
 
-use super::common::{TupleHash, arithmetic, compare_items, has_index, positional, push_repr, finish_repr, this};
+use super::common::{read_only, TupleHash, arithmetic, compare_items, has_index, positional, push_repr, finish_repr, this};
 
 /// The type `slice`.
 pub static SPEC: TypeSpec = TypeSpec {
@@ -17,9 +17,9 @@ pub static SPEC: TypeSpec = TypeSpec {
 static METHODS: &[NativeDef] = &[def("indices", "($self, object, /)", Call::A2(indices)), def("__reduce__", "($self, /)", Call::A1(reduce))];
 
 static ATTRIBUTES: &[GetSetDef] = &[
-    GetSetDef { name: "start", get: |_, s| Ok(this::<SliceObject>(s).start.get()), set: None },
-    GetSetDef { name: "stop", get: |_, s| Ok(this::<SliceObject>(s).stop.get()), set: None },
-    GetSetDef { name: "step", get: |_, s| Ok(this::<SliceObject>(s).step.get()), set: None },
+    GetSetDef { name: "start", get: |_, s| Ok(this::<SliceObject>(s).start.get()), set: Some(read_only) },
+    GetSetDef { name: "stop", get: |_, s| Ok(this::<SliceObject>(s).stop.get()), set: Some(read_only) },
+    GetSetDef { name: "step", get: |_, s| Ok(this::<SliceObject>(s).step.get()), set: Some(read_only) },
 ];
 
 /// A slice's numbers before the length is known.

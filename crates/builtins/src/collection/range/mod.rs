@@ -9,7 +9,7 @@ use whipsnake_runtime::{
     def,
 };
 
-use super::common::{TupleHash, arithmetic, finish_repr, has_index, positional, push_repr, this};
+use super::common::{TupleHash, arithmetic, finish_repr, has_index, positional, push_repr, read_only, this};
 
 /// The type `range`.
 pub static SPEC: TypeSpec = TypeSpec {
@@ -31,9 +31,9 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static ATTRIBUTES: &[GetSetDef] = &[
-    GetSetDef { name: "start", get: |_, r| Ok(this::<RangeObject>(r).start.get()), set: None },
-    GetSetDef { name: "stop", get: |_, r| Ok(this::<RangeObject>(r).stop.get()), set: None },
-    GetSetDef { name: "step", get: |_, r| Ok(this::<RangeObject>(r).step.get()), set: None },
+    GetSetDef { name: "start", get: |_, r| Ok(this::<RangeObject>(r).start.get()), set: Some(read_only) },
+    GetSetDef { name: "stop", get: |_, r| Ok(this::<RangeObject>(r).stop.get()), set: Some(read_only) },
+    GetSetDef { name: "step", get: |_, r| Ok(this::<RangeObject>(r).step.get()), set: Some(read_only) },
 ];
 
 const ZERO: Value = Value::small_int(0);
