@@ -158,6 +158,7 @@ fn set_algebra() {
 #[test]
 fn hashes_are_those_of_cpython() {
     with_vm(|vm| {
+        // tidy: value on the Rust heap: small ints, which nothing collects.
         let items: Vec<Value> = (1..4).map(Value::small_int).collect();
         let tuple = vm.new_tuple(&items).value();
         let frozen = vm.new_set(&items, true);
@@ -178,6 +179,7 @@ fn hashes_are_those_of_cpython() {
 fn sorted(vm: &mut Vm, list: Value) -> Vec<String> {
     let result = super::list::sort_list(vm, this(list), Value::NULL, false);
     ok(vm, result);
+    // tidy: value on the Rust heap: the list holds them.
     let items: Vec<Value> = this::<List>(list).items().to_vec();
     items.into_iter().map(|v| repr(vm, v)).collect()
 }

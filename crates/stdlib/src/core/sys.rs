@@ -261,6 +261,7 @@ fn add_numbers(vm: &mut Vm, module: Gc<Module>) -> Result<(), Raised> {
 
 fn exit(vm: &mut Vm, a: &[Value]) -> PyResult {
     let status = a[0].given().unwrap_or(Value::NONE);
+    // tidy: value on the Rust heap: the argument holds them.
     let args: Vec<Value> = if status.is_none() { Vec::new() } else { Gc::<Tuple>::cast(status).map_or_else(|| [status].to_vec(), |t| t.items().to_vec()) };
     Err(vm.raise_new(vm.types.system_exit, &args))
 }
