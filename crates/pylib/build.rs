@@ -8,11 +8,14 @@ use std::{env, fs};
 
 use whipsnake_frontend::parse::{Flags, Mode};
 use whipsnake_frontend::{Options, compile_bytes, serialize};
+use whipsnake_isa::{Kind, Opcode};
 
 /// Packages that need what Whipsnake does not have (Tk), or are tools that nobody imports.
 const LEFT_OUT: [&str; 6] = ["idlelib", "turtledemo", "tkinter", "ensurepip", "turtle", "_pyrepl"];
 /// Modules of the package that exist only for the runtime it was made for.
 const NOT_PYTHON: [&str; 4] = ["_dummy_os", "_dummy_thread", "dummy_threading", "_pycodecs"];
+/// Written from the table of instructions, not taken from the package.
+const OPCODE_METADATA: &str = "_opcode_metadata";
 
 struct Module {
     name: String,
@@ -43,7 +46,11 @@ fn main() {
 }
 
 fn compile(module: &Module) -> Option<Vec<u8>> {
-    let source = fs::read(&module.path).unwrap_or_else(|e| panic!("{}: {e}", module.path.display()));
+    let source = if module.name == OPCODE_METADATA {
+        opcode_metadata().into_bytes()
+    } else {
+        fs::read(&module.path).unwrap_or_else(|e| panic!("{}: {e}", module.path.display()))
+    };
     let filename = format!("<frozen {}>", module.name);
     match compile_bytes(&source, &filename, Mode::Exec, Flags::default(), Options::default()) {
         Ok(generated) => Some(serialize::serialize(&generated.code)),
@@ -74,4 +81,32 @@ fn collect(folder: &Path, prefix: &str, modules: &mut Vec<Module>) {
             modules.push(Module { name, package: false, path });
         }
     }
+}
+
+/// The source of `_opcode_metadata`: numbers and families of all instructions.
+fn opcode_metadata() -> String {
+    let mut text = String::from("_specializations = {\n");
+    for base in Opcode::all().filter(|o| o.specializations().next().is_some()) {
+        let _ = writeln!(text, "    {:?}: [", base.name());
+        for special in base.specializations() {
+            let _ = writeln!(text, "        {:?},", special.name());
+        }
+        text.push_str("    ],\n");
+    }
+    text.push_str("}\n\n_specialized_opmap = {\n");
+    let mut numbers = |name: &str, kinds: &[Kind], first: &[Opcode]| {
+        for opcode in first.iter().copied().chain(Opcode::all().filter(|o| kinds.contains(&o.kind()) && !first.contains(o))) {
+            let _ = writeln!(text, "    {:?}: {},", opcode.name(), opcode.0);
+        }
+        text.push_str(name);
+    };
+    numbers("}\n\nopmap = {\n", &[Kind::Specialized], &[]);
+    // CPython lists these first.
+    let first = [Opcode::CACHE, Opcode::RESERVED, Opcode::RESUME, Opcode::INSTRUMENTED_LINE, Opcode::ENTER_EXECUTOR];
+    numbers("", &[Kind::Base, Kind::Internal], &first);
+    numbers("}\n\n", &[Kind::Instrumented, Kind::Pseudo], &[]);
+    let has_argument = Opcode::all().find(|o| o.kind() == Kind::Base && o.has_arg()).map_or(0, |o| o.0 - 1);
+    let instrumented = Opcode::all().find(|o| o.kind() == Kind::Instrumented).map_or(0, |o| o.0);
+    let _ = writeln!(text, "HAVE_ARGUMENT = {has_argument}\nMIN_INSTRUMENTED_OPCODE = {instrumented}");
+    text
 }

@@ -14,6 +14,7 @@ pub mod structseq;
 mod testing;
 pub mod text;
 pub mod typing_;
+pub mod typing_params;
 pub mod weak;
 
 use whipsnake_runtime::names::Types;
@@ -23,7 +24,7 @@ use whipsnake_runtime::{Gc, TypeObject, TypeSpec, Vm};
 pub type Entry = (fn(&Types) -> Gc<TypeObject>, &'static TypeSpec, fn(&Types) -> Option<Gc<TypeObject>>);
 
 /// All areas; bases come before the types that derive from them.
-const AREAS: &[&[Entry]] = &[core::TYPES, number::TYPES, text::TYPES, collection::TYPES, typing_::TYPES, exception::TYPES, coroutine::TYPES, weak::TYPES];
+const AREAS: &[&[Entry]] = &[core::TYPES, number::TYPES, text::TYPES, collection::TYPES, typing_::TYPES, typing_params::TYPES, exception::TYPES, coroutine::TYPES, weak::TYPES];
 
 /// Fill in every well-known type.
 pub fn init_types(vm: &mut Vm) {

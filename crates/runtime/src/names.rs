@@ -89,7 +89,7 @@ types! {
     range_iterator long_range_iterator set_iterator iterator callable_iterator memory_iterator
     enumerate zip map filter reversed
     weakref weak_proxy weak_callable_proxy generic_alias generic_alias_iterator union type_var param_spec type_var_tuple param_spec_args param_spec_kwargs
-    type_alias generic template interpolation template_iterator simple_namespace frame_locals_proxy base_exception;
+    type_alias generic no_default_type const_evaluator template interpolation template_iterator simple_namespace frame_locals_proxy base_exception;
     exception = "Exception": base_exception, base_exception_group = "BaseExceptionGroup": base_exception,
     generator_exit = "GeneratorExit": base_exception, keyboard_interrupt = "KeyboardInterrupt": base_exception,
     system_exit = "SystemExit": base_exception, exception_group = "ExceptionGroup": base_exception_group,

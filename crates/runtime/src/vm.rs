@@ -177,6 +177,8 @@ pub struct Vm {
     pub resume_point: ResumePoint,
     /// The result of a generator or awaited object that has just ended.
     pub sent_result: Value,
+    /// The current `contextvars.Context` of this thread, or NULL.
+    pub context: Value,
     pub recursion_remaining: i64,
     /// `sys.set_asyncgen_hooks`: called with async generators that are used for the first time, and kept for their end; or NULL.
     pub async_first_iteration: Value,
@@ -210,6 +212,7 @@ impl Vm {
             GenericAlias GenericAliasIterator UnionObject crate::finalize::WeakReference crate::generators::AsyncValue);
         register_kinds!(heap; StrIterator BytesIterator crate::objects::MemoryView crate::objects::MemoryIterator crate::buffer::ExportCounter
             crate::buffer::ManagedBuffer crate::objects::Template crate::objects::Interpolation crate::objects::TemplateIterator);
+        register_kinds!(heap; crate::objects::TypeParameter crate::objects::ParamSpecPart crate::objects::TypeAlias crate::objects::ConstEvaluator);
         let rt: &'static Runtime = Box::leak(Box::new(Runtime {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),
@@ -222,7 +225,7 @@ impl Vm {
         let mut vm = Box::new(Vm {
             heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
             frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
-            pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, recursion_remaining: 1000,
+            pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: 1000,
             native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
         });
         vm.init_stacks(native_stack);
@@ -242,7 +245,7 @@ impl Vm {
         let mut vm = Box::new(Vm {
             heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
             stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
-            handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
+            handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
             native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id,
         });
         vm.init_stacks(native_stack);
@@ -278,7 +281,7 @@ impl Vm {
         for ty in self.types.all() {
             tracer.object(ty);
         }
-        for value in [self.pending, self.handled, self.handled_outer, self.sent_result, self.async_first_iteration, self.async_finalizer] {
+        for value in [self.pending, self.handled, self.handled_outer, self.sent_result, self.async_first_iteration, self.async_finalizer, self.context] {
             tracer.value(value);
         }
         self.trace_running_generators(tracer);

@@ -7,6 +7,7 @@ pub mod containers;
 pub mod core;
 pub mod functional;
 pub mod io;
+pub mod lang;
 pub mod kinds;
 pub mod numeric;
 pub mod objects;
@@ -29,6 +30,7 @@ const AREAS: &[&[NativeModule]] = &[
     core::MODULES,
     functional::MODULES,
     io::MODULES,
+    lang::MODULES,
     numeric::MODULES,
     objects::MODULES,
     os::MODULES,

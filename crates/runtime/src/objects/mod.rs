@@ -9,6 +9,7 @@ mod memory;
 mod number;
 mod sequence;
 mod string;
+mod type_parameter;
 mod types;
 
 pub use code::{Code, CodeSpec, code_flags};
@@ -27,4 +28,5 @@ pub use number::{Complex, Float, Int};
 pub use sequence::{ByteArray, Bytes, List, RangeIterator, RangeObject, SliceObject, Tuple};
 pub(crate) use number::init_digits;
 pub use string::{BytesIterator, HAS_SURROGATE, INTERNED, Interpolation, Str, StrIterator, Template, TemplateIterator};
+pub use type_parameter::{ConstEvaluator, ParamSpecPart, TypeAlias, TypeParameter};
 pub use types::{Instance, InstanceArea, TypeFlags, TypeObject, trace_instance_area};

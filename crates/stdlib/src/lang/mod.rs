@@ -1,0 +1,17 @@
+//! Modules about the language itself: warnings, contexts, opcodes, syntax trees, tokens, serialized code.
+
+use crate::NativeModule;
+
+pub mod contextvars;
+pub mod kinds;
+pub mod opcode;
+pub mod typing;
+pub mod warnings;
+
+/// The modules of this area.
+pub const MODULES: &[NativeModule] = &[
+    NativeModule { name: "_warnings", doc: "_warnings provides basic warning filtering support.\nIt is a helper module to speed up interpreter start-up.", init: warnings::init },
+    NativeModule { name: "_contextvars", doc: "Context Variables", init: contextvars::init },
+    NativeModule { name: "_opcode", doc: "Opcode support module.", init: opcode::init },
+    NativeModule { name: "_typing", doc: "Primitives and accelerators for the typing module.\n", init: typing::init },
+];
