@@ -154,14 +154,7 @@ pub struct Request<'a> {
 /// `SyntaxError`, and warnings that were turned into errors.
 pub fn compile_source(vm: &mut Vm, source: &[u8], request: &Request<'_>) -> Result<Gc<Code>, Raised> {
     let inherited = request.inherited | (request.flags as u32 & FUTURE_MASK);
-    let flags = Flags {
-        future_annotations: inherited & code_flags::FUTURE_ANNOTATIONS != 0,
-        barry_as_flufl: inherited & code_flags::FUTURE_BARRY_AS_BDFL != 0,
-        allow_top_level_await: request.flags & ALLOW_TOP_LEVEL_AWAIT != 0,
-        allow_incomplete_input: request.flags & ALLOW_INCOMPLETE_INPUT != 0,
-        dont_imply_dedent: request.flags & DONT_IMPLY_DEDENT != 0,
-        max_int_digits: vm.rt.int_max_str_digits.get() as u32,
-    };
+    let flags = frontend_flags(vm, request.flags, inherited);
     let optimize = if request.optimize < 0 { vm.rt.optimize.get() } else { request.optimize as u8 };
     let options = Options { optimize, inherited_flags: inherited };
     match compile_bytes(source, request.filename, request.mode, flags, options) {
@@ -172,6 +165,23 @@ pub fn compile_source(vm: &mut Vm, source: &[u8], request: &Request<'_>) -> Resu
             vm.new_code(generated.code)
         }
         Err(error) => Err(raise_syntax_error(vm, &error, request.filename)),
+    }
+}
+
+/// The features of `__future__` among the flags of `compile`.
+pub fn future_flags(flags: i64) -> u32 {
+    flags as u32 & FUTURE_MASK
+}
+
+/// The flags of `compile`, and the future features that hold, as the front end takes them.
+pub fn frontend_flags(vm: &Vm, flags: i64, futures: u32) -> Flags {
+    Flags {
+        future_annotations: futures & code_flags::FUTURE_ANNOTATIONS != 0,
+        barry_as_flufl: futures & code_flags::FUTURE_BARRY_AS_BDFL != 0,
+        allow_top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0,
+        allow_incomplete_input: flags & ALLOW_INCOMPLETE_INPUT != 0,
+        dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
+        max_int_digits: vm.rt.int_max_str_digits.get() as u32,
     }
 }
 
@@ -201,7 +211,7 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError, filename: &str) -> R
 }
 
 /// Source text of str, bytes-like objects; `None` (Rust) for anything else.
-fn source_bytes(vm: &mut Vm, source: Value) -> Result<Option<Vec<u8>>, Raised> {
+pub fn source_bytes(vm: &mut Vm, source: Value) -> Result<Option<Vec<u8>>, Raised> {
     if let Some(s) = Gc::<Str>::cast(source) {
         if s.as_utf8().is_none() {
             let encode = vm.call_method_str(source, "encode", &[])?;

@@ -2,6 +2,7 @@
 
 use crate::NativeModule;
 
+pub mod ast;
 pub mod contextvars;
 pub mod kinds;
 pub mod opcode;
@@ -12,6 +13,7 @@ pub mod warnings;
 pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "_warnings", doc: "_warnings provides basic warning filtering support.\nIt is a helper module to speed up interpreter start-up.", init: warnings::init },
     NativeModule { name: "_contextvars", doc: "Context Variables", init: contextvars::init },
+    NativeModule { name: "_ast", doc: "", init: ast::init },
     NativeModule { name: "_opcode", doc: "Opcode support module.", init: opcode::init },
     NativeModule { name: "_typing", doc: "Primitives and accelerators for the typing module.\n", init: typing::init },
 ];

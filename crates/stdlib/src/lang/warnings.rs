@@ -197,7 +197,8 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 
 fn filename_of(frame: *mut Frame) -> Value {
     // SAFETY: only called with live frames.
-    unsafe { (*frame).code.filename.get() }
+    let code = unsafe { (*frame).code };
+    code.filename.get()
 }
 
 fn is_internal(frame: *mut Frame) -> bool {
@@ -234,8 +235,8 @@ fn caller(vm: &mut Vm, mut level: i64, skipped: &[Vec<u8>]) -> Result<Place, Rai
         (sys, vm.intern("<sys>"), 0)
     } else {
         // SAFETY: the frame is live.
-        let (globals, line) = unsafe { ((*frame).globals, (*frame).code.line((*frame).instruction_index())) };
-        (globals, filename_of(frame), line.map_or(0, i64::from))
+        let (globals, code, unit) = unsafe { ((*frame).globals, (*frame).code, (*frame).instruction_index()) };
+        (globals, filename_of(frame), code.line(unit).map_or(0, i64::from))
     };
     let registry = match globals.get_interned(vm.names.__warningregistry__) {
         Some(registry) => registry,
