@@ -41,7 +41,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     def("repr", "($module, obj, /)", Call::A1(|vm, o| vm.repr(o))),
     def("round", "($module, /, number, ndigits=None)", Call::Bound(round)),
     def("setattr", "($module, obj, name, value, /)", Call::A3(|vm, o, name, v| { let name = vm.attribute_name(name)?; vm.setattr(o, name, v).map(|()| Value::NONE) })),
-    def("sorted", "($module, iterable, /, *, key=None, reverse=False)", Call::Bound(sorted)),
+    def("sorted", "($module, iterable, /, *, key=None, reverse=False)", Call::Vector(sorted_arguments)),
     def("sum", "($module, iterable, /, start=0)", Call::Bound(sum)),
     def("vars", "($module, object=<unrepresentable>, /)", Call::Bound(vars)),
 ];
@@ -445,6 +445,19 @@ impl Best {
     }
 }
 
+/// As CPython: the iterable is counted, and `list.sort` judges the rest.
+fn sorted_arguments(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    let n = args.positional().len();
+    if n != 1 {
+        return Err(vm.type_error(&format!("sorted expected 1 argument, got {n}")));
+    }
+    let items = vm.collect(args.values[0])?;
+    let list = vm.list_from(items);
+    let sort = vm.getattr(list.value(), vm.names.sort)?;
+    vm.call_args(sort, Args { values: &args.values[1..], names: args.names })?;
+    Ok(list.value())
+}
+
 fn sorted(vm: &mut Vm, a: &[Value]) -> PyResult {
     let &[iterable, key, reverse] = a else { return Err(vm.system_error("sorted() is mis-declared")) };
     let items = vm.collect(iterable)?;
@@ -464,7 +477,7 @@ fn ascii(vm: &mut Vm, object: Value) -> PyResult {
     if text.is_ascii() {
         return Ok(repr);
     }
-    let escaped = whipsnake_text::escape::str_ascii(text.bytes());
+    let escaped = whipsnake_text::escape::ascii_of_repr(text.bytes());
     Ok(vm.new_wtf8(&escaped))
 }
 

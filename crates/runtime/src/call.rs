@@ -183,7 +183,10 @@ impl Vm {
         match self.lookup_special(object, name)? {
             Some((function, true)) => self.call_with_self(function, object, args),
             Some((function, false)) => self.call_args(function, args),
-            None => Err(self.no_attribute(object, name)),
+            None => {
+                let message = self.text(name);
+                Err(self.attribute_error(&message, object, name))
+            }
         }
     }
 

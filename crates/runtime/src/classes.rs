@@ -121,7 +121,10 @@ fn add_native_members(vm: &mut Vm, ty: Gc<TypeObject>, dict: Gc<Dict>, spec: &'s
         set(vm, dict, "__hash__", Value::NONE);
     }
     let doc = if spec.doc.is_empty() { Value::NONE } else { vm.new_str(spec.doc) };
-    set(vm, dict, "__doc__", doc);
+    let name = vm.names.__doc__;
+    if dict.get_interned(name).is_none() {
+        dict.set_interned(vm, name, doc);
+    }
 }
 
 fn set(vm: &mut Vm, dict: Gc<Dict>, name: &str, value: Value) {
@@ -583,6 +586,14 @@ impl Vm {
     pub fn type_changed(&mut self, ty: Gc<TypeObject>, name: Value) {
         self.invalidate_versions(ty);
         let text = self.text(name);
+        let n = self.names;
+        let hides = match ty.dict.get().and_then(|d| d.get_interned(name)) {
+            Some(value) => self.type_of(value).slots().descr_set.is_some() || [n.__getattribute__, n.__setattr__, n.__delattr__].contains(&name),
+            None => false,
+        };
+        if hides {
+            self.retire_shape_caches(ty);
+        }
         if text.starts_with("__") && text.ends_with("__") {
             let group = all_slots().find(|s| s.group.dunders.contains(&text.as_str())).map(|s| s.group);
             self.update_slots_below(ty, group);
@@ -590,6 +601,33 @@ impl Vm {
                 ty.flags.set(ty.flags.get().with(TypeFlags::FINALIZER));
             }
         }
+    }
+
+    /// Instances' attributes of `ty` and its subclasses may now be hidden by the class: inline caches that go by the shape alone
+    /// start again. Rare: it needs a data descriptor or hook that is set on a class whose instances are in use already.
+    fn retire_shape_caches(&mut self, ty: Gc<TypeObject>) {
+        if !self.clear_shape_cached(ty) {
+            return;
+        }
+        self.heap.for_each_object(|header| {
+            if header.kind() == kinds::CODE {
+                // SAFETY: the kind was just checked.
+                let code: Gc<crate::objects::Code> = unsafe { Gc::from_ptr(header) };
+                forget_shapes(code.words());
+            }
+        });
+    }
+
+    /// Clear the flag on a class and its subclasses; whether any had it.
+    fn clear_shape_cached(&mut self, ty: Gc<TypeObject>) -> bool {
+        let mut found = ty.has(TypeFlags::SHAPE_CACHED);
+        ty.flags.set(ty.flags.get().without(TypeFlags::SHAPE_CACHED));
+        for subclass in self.subclasses(ty) {
+            if let Some(subclass) = Gc::<TypeObject>::cast(subclass) {
+                found |= self.clear_shape_cached(subclass);
+            }
+        }
+        found
     }
 
     fn update_slots_below(&mut self, ty: Gc<TypeObject>, group: Option<&'static SlotGroup>) {
@@ -631,11 +669,25 @@ impl Vm {
     }
 }
 
+/// Make instructions that rely on shapes alone general again.
+fn forget_shapes(words: &[Cell<u16>]) {
+    use whipsnake_isa::{Opcode, cache_entries, deopt, op};
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let number = word.get() as u8;
+        let opcode = Opcode(u16::from(number));
+        if matches!(number, op::LOAD_ATTR_INSTANCE_VALUE | op::LOAD_ATTR_WITH_HINT | op::STORE_ATTR_INSTANCE_VALUE | op::STORE_ATTR_WITH_HINT) {
+            word.set(word.get() & 0xFF00 | deopt(opcode).0);
+        }
+        at += 1 + cache_entries(deopt(opcode));
+    }
+}
+
 /// The nearest base that adds native fields or members to the layout.
 fn solid_base(ty: Gc<TypeObject>) -> Gc<TypeObject> {
     let mut ty = ty;
     while let Some(base) = ty.base.get() {
-        let same = ty.instance_kind.get() == base.instance_kind.get() && ty.native_size.get() == base.native_size.get() && ty.member_slots.get() == base.member_slots.get();
+        let same = ty.instance_kind.get() == base.instance_kind.get() && ty.native_size.get() == base.native_size.get() && ty.member_slots.get() == base.member_slots.get() && !ty.has(TypeFlags::OWN_LAYOUT);
         if !same {
             return ty;
         }
@@ -737,6 +789,7 @@ impl Vm {
 
     fn bases_changed(&mut self, ty: Gc<TypeObject>) -> Result<(), Raised> {
         ty.version.set(0);
+        self.retire_shape_caches(ty);
         self.update_all_slots(ty);
         for subclass in self.subclasses(ty) {
             if let Some(subclass) = Gc::<TypeObject>::cast(subclass) {

@@ -366,6 +366,10 @@ impl Binding<'_> {
     /// The name with the class of `self`, as CPython's messages about methods have it.
     fn display_name(&self, vm: &Vm, bound: &[Value]) -> String {
         match bound.first().and_then(|v| v.given()) {
+            Some(this) if self.def.signature.starts_with("($type") && Gc::<crate::objects::TypeObject>::cast(this).is_some() => {
+                let class = Gc::<crate::objects::TypeObject>::cast(this).expect("just checked");
+                format!("{}.{}", vm.text(class.qualname.get()), self.def.name)
+            }
             Some(this) if self.parameters.has_self => format!("{}.{}", vm.type_of(this).name_string(), self.def.name),
             _ => self.def.name.to_owned(),
         }

@@ -328,7 +328,8 @@ fn set_bases(vm: &mut Vm, t: Value, value: Value) -> Result<(), Raised> {
     let ty = this(t);
     check_settable(vm, ty, "__bases__", value)?;
     let Some(bases) = Gc::<Tuple>::cast(value).filter(|b| b.len > 0) else {
-        let (class, got) = (ty.name_string(), vm.type_of(value).name_string());
+        let class = ty.name_string();
+        let got = if Gc::<Tuple>::cast(value).is_some() { "()".to_owned() } else { vm.type_of(value).name_string() };
         return Err(vm.type_error(&format!("can only assign non-empty tuple to {class}.__bases__, not {got}")));
     };
     let base = vm.best_base(bases)?;

@@ -12,7 +12,7 @@ use super::base::{or_none, this};
 
 /// The type `BaseExceptionGroup`.
 pub static BASE: TypeSpec = TypeSpec {
-    name: "BaseExceptionGroup", doc: "A combination of multiple unrelated exceptions.", flags: TypeFlags::BASE,
+    name: "BaseExceptionGroup", doc: "A combination of multiple unrelated exceptions.", flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::OWN_LAYOUT.0),
     slots: Slots { new: Some(new), init: Some(init), str: Some(str), repr: Some(repr), ..Slots::EMPTY },
     methods: &[METHODS],
     class_methods: &[def("__class_getitem__", "($type, object, /)", Call::A2(|vm, class, args| vm.generic_alias(class, args)))],

@@ -9,7 +9,7 @@ use super::base::{args_of, extra, no_keywords, or_none, state, this};
 
 /// The type `OSError`.
 pub static SPEC: TypeSpec = TypeSpec {
-    name: "OSError", doc: "Base class for I/O related errors.", flags: TypeFlags::BASE,
+    name: "OSError", doc: "Base class for I/O related errors.", flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::OWN_LAYOUT.0),
     slots: Slots { new: Some(new), init: Some(init), str: Some(str), ..Slots::EMPTY },
     methods: &[&[def("__reduce__", "($self, /)", Call::A1(reduce))]],
     attributes: &[ATTRIBUTES],

@@ -90,7 +90,7 @@ fn take_keywords(vm: &mut Vm, e: Value, args: Args<'_>, function: &str, names: &
 
 /// The type `StopIteration`. Extra slot 0 is `value`.
 pub static STOP_ITERATION: TypeSpec = TypeSpec {
-    name: "StopIteration", doc: "Signal the end from iterator.__next__().", flags: TypeFlags::BASE,
+    name: "StopIteration", doc: "Signal the end from iterator.__next__().", flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::OWN_LAYOUT.0),
     slots: Slots { init: Some(init_stop_iteration), ..Slots::EMPTY },
     attributes: &[&[extra!("value", 0)]],
     ..TypeSpec::of::<ExceptionObject>()
@@ -105,7 +105,7 @@ fn init_stop_iteration(vm: &mut Vm, e: Value, args: Args<'_>) -> Result<(), Rais
 
 /// The type `SystemExit`. Extra slot 0 is `code`.
 pub static SYSTEM_EXIT: TypeSpec = TypeSpec {
-    name: "SystemExit", doc: "Request to exit from the interpreter.", flags: TypeFlags::BASE,
+    name: "SystemExit", doc: "Request to exit from the interpreter.", flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::OWN_LAYOUT.0),
     slots: Slots { init: Some(init_system_exit), ..Slots::EMPTY },
     attributes: &[&[extra!("code", 0)]],
     ..TypeSpec::of::<ExceptionObject>()
@@ -126,7 +126,7 @@ fn init_system_exit(vm: &mut Vm, e: Value, args: Args<'_>) -> Result<(), Raised>
 
 /// The type `NameError`. Extra slot 0 is `name`.
 pub static NAME_ERROR: TypeSpec = TypeSpec {
-    name: "NameError", doc: "Name not found globally.", flags: TypeFlags::BASE,
+    name: "NameError", doc: "Name not found globally.", flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::OWN_LAYOUT.0),
     slots: Slots { init: Some(|vm, e, args| take_keywords(vm, e, args, "NameError", &["name"], 0)), ..Slots::EMPTY },
     attributes: &[&[extra!("name", 0)]],
     ..TypeSpec::of::<ExceptionObject>()
@@ -134,7 +134,7 @@ pub static NAME_ERROR: TypeSpec = TypeSpec {
 
 /// The type `AttributeError`. Extra slot 0 is `name`, 1 is `obj`.
 pub static ATTRIBUTE_ERROR: TypeSpec = TypeSpec {
-    name: "AttributeError", doc: "Attribute not found.", flags: TypeFlags::BASE,
+    name: "AttributeError", doc: "Attribute not found.", flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::OWN_LAYOUT.0),
     slots: Slots { init: Some(|vm, e, args| take_keywords(vm, e, args, "AttributeError", &["name", "obj"], 0)), ..Slots::EMPTY },
     methods: &[ATTRIBUTE_ERROR_METHODS],
     attributes: &[&[extra!("name", 0), extra!("obj", 1)]],
@@ -175,7 +175,7 @@ fn reduce_attribute_error(vm: &mut Vm, e: Value) -> PyResult {
 
 /// The type `ImportError`. Extra slots: 0 `msg`, 1 `name`, 2 `path`, 3 `name_from`.
 pub static IMPORT_ERROR: TypeSpec = TypeSpec {
-    name: "ImportError", doc: "Import can't find module, or can't find name in module.", flags: TypeFlags::BASE,
+    name: "ImportError", doc: "Import can't find module, or can't find name in module.", flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::OWN_LAYOUT.0),
     slots: Slots { init: Some(init_import_error), str: Some(import_error_str), ..Slots::EMPTY },
     methods: &[&[def("__reduce__", "($self, /)", Call::A1(reduce_import_error))]],
     attributes: &[IMPORT_ERROR_ATTRIBUTES],
@@ -235,7 +235,7 @@ fn key_error_str(vm: &mut Vm, e: Value) -> PyResult {
 /// The type `SyntaxError`. Extra slots: 0 `msg`, 1 `filename`, 2 `lineno`, 3 `offset`, 4 `text`, 5 `end_lineno`, 6 `end_offset`,
 /// 7 `print_file_and_line`, 8 `_metadata`.
 pub static SYNTAX_ERROR: TypeSpec = TypeSpec {
-    name: "SyntaxError", doc: "Invalid syntax.", flags: TypeFlags::BASE,
+    name: "SyntaxError", doc: "Invalid syntax.", flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::OWN_LAYOUT.0),
     slots: Slots { init: Some(init_syntax_error), str: Some(syntax_error_str), ..Slots::EMPTY },
     attributes: &[SYNTAX_ERROR_ATTRIBUTES],
     ..TypeSpec::of::<ExceptionObject>()

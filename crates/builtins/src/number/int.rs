@@ -165,7 +165,7 @@ arithmetic!(add, i64::checked_add, |a, b| Ok((a + b).into()));
 arithmetic!(subtract, i64::checked_sub, |a, b| Ok((a - b).into()));
 arithmetic!(multiply, i64::checked_mul, |a, b| Ok((a * b).into()));
 arithmetic!(floor_divide, |a, b| if b == 0 || b == -1 { None } else { Some(floor_div(a, b)) }, |a, b| text_int::floor_div(&a, &b));
-arithmetic!(remainder, |a, b| if b == 0 || b == -1 { None } else { Some(a - floor_div(a, b) * b) }, |a, b| text_int::floor_mod(&a, &b));
+arithmetic!(remainder, |a, b| if b == 0 || b == -1 { None } else { Some(floor_mod(a, b)) }, |a, b| text_int::floor_mod(&a, &b));
 arithmetic!(and, |a, b| Some(a & b), |a, b| Ok((a & b).into()));
 arithmetic!(or, |a, b| Some(a | b), |a, b| Ok((a | b).into()));
 arithmetic!(xor, |a, b| Some(a ^ b), |a, b| Ok((a ^ b).into()));
@@ -181,6 +181,13 @@ arithmetic!(shift_right, |a, b| if b >= 0 { Some(a >> b.min(63)) } else { None }
 fn floor_div(a: i64, b: i64) -> i64 {
     let q = a / b;
     if a % b != 0 && (a < 0) != (b < 0) { q - 1 } else { q }
+}
+
+/// The remainder with the sign of `b`, which is neither 0 nor −1.
+#[inline]
+fn floor_mod(a: i64, b: i64) -> i64 {
+    let r = a % b;
+    if r != 0 && (r < 0) != (b < 0) { r + b } else { r }
 }
 
 fn true_divide(vm: &mut Vm, a: Value, b: Value) -> PyResult {
@@ -222,6 +229,9 @@ fn pow_mod(vm: &mut Vm, a: Value, b: Value, c: Value) -> PyResult {
         return power(vm, a, b);
     }
     if !is_int(a) || !is_int(b) || !is_int(c) {
+        if vm.as_float(a).is_some() || vm.as_float(b).is_some() || vm.as_float(c).is_some() {
+            return Err(vm.type_error("pow() 3rd argument not allowed unless all arguments are integers"));
+        }
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let big = |n| to_big(vm, n).unwrap_or_default();
@@ -566,6 +576,11 @@ pub fn from_f64(vm: &mut Vm, x: f64) -> PyResult {
 pub fn raise_float(vm: &mut Vm, error: FloatError) -> Raised {
     match error.exception() {
         "ZeroDivisionError" => vm.zero_division_error(error.message()),
+        // What C's `pow` reports comes with the number of ERANGE.
+        "OverflowError" if error.message() == "Numerical result out of range" => {
+            let text = vm.new_str(error.message());
+            vm.raise_new(vm.types.overflow_error, &[Value::small_int(34), text])
+        }
         "OverflowError" => vm.overflow_error(error.message()),
         _ => vm.value_error(error.message()),
     }

@@ -47,6 +47,11 @@ impl TypeFlags {
     pub const TYPE_SUBCLASS: TypeFlags = TypeFlags(1 << 14);
     /// Derives from `BaseException`.
     pub const EXCEPTION: TypeFlags = TypeFlags(1 << 15);
+    /// An inline cache relies on a shape of the class alone: that no data descriptor and no attribute hook hides its instances'
+    /// attributes.
+    pub const SHAPE_CACHED: TypeFlags = TypeFlags(1 << 16);
+    /// Instances have fields that those of the base lack, although both have the same kind (exceptions).
+    pub const OWN_LAYOUT: TypeFlags = TypeFlags(1 << 17);
 
     #[inline(always)]
     pub const fn has(self, other: TypeFlags) -> bool {

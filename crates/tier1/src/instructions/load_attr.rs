@@ -402,6 +402,7 @@ fn choose_slot(site: &mut Site<'_>, header: &Header, ty: Gc<TypeObject>, inline_
     let Some(offset) = slot_offset(ty, ty.member_slots.get() + index) else { return Choice::Stay };
     site.set_cache32(2, header.shape());
     site.set_cache(4, offset);
+    ty.flags.set(ty.flags.get().with(TypeFlags::SHAPE_CACHED));
     Choice::Become(op::LOAD_ATTR_INSTANCE_VALUE)
 }
 
@@ -419,6 +420,7 @@ fn choose_dict(site: &mut Site<'_>, owner: Value, header: &Header, attribute: Op
     site.set_cache32(2, header.shape());
     site.set_cache(4, offset);
     site.set_cache(5, entry);
+    ty.flags.set(ty.flags.get().with(TypeFlags::SHAPE_CACHED));
     Choice::Become(op::LOAD_ATTR_WITH_HINT)
 }
 

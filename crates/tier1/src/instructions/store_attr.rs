@@ -138,6 +138,7 @@ fn choose(site: &mut Site<'_>, owner: Value, name: Value) -> Choice {
         let Some(offset) = dict_offset(ty) else { return Choice::Stay };
         site.set_cache32(2, header.shape());
         site.set_cache(4, offset);
+        ty.flags.set(ty.flags.get().with(TypeFlags::SHAPE_CACHED));
         return Choice::Become(op::STORE_ATTR_WITH_HINT);
     }
     let (index, next) = match shape.index_of(vm, name) {
@@ -149,6 +150,7 @@ fn choose(site: &mut Site<'_>, owner: Value, name: Value) -> Choice {
         (Some(words), Some(step)) if index < shape.inline_capacity => {
             site.set_cache32(2, header.shape());
             site.set_cache(4, u16::from(step) << 8 | u16::from(words));
+            ty.flags.set(ty.flags.get().with(TypeFlags::SHAPE_CACHED));
             Choice::Become(op::STORE_ATTR_INSTANCE_VALUE)
         }
         _ => Choice::Stay,
