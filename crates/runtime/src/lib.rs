@@ -10,6 +10,7 @@ pub mod call;
 pub mod classes;
 pub mod code;
 pub mod construct;
+mod despecialize;
 pub mod dict;
 pub mod dunders;
 pub mod error;

@@ -17,6 +17,12 @@ pub fn exact(value: Value, float_type: *const whipsnake_heap::Header) -> Option<
     if header.ty() == float_type { Some(unsafe { Gc::<Float>::cast_unchecked(value) }.value) } else { None }
 }
 
+/// Both operands are immediate floats.
+#[inline(always)]
+pub const fn both(a: Value, b: Value) -> bool {
+    ((a.bits() ^ 2) | (b.bits() ^ 2)) & 3 == 0
+}
+
 /// A float, or a small int as a float: what arithmetic with one float operand takes.
 #[inline(always)]
 pub fn number(value: Value) -> Option<f64> {

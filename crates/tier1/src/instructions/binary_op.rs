@@ -45,7 +45,7 @@ macro_rules! on_ints {
 macro_rules! on_floats {
     ($s:ident, $a:ident, $b:ident, $result:expr) => {{
         let (a, b) = ($s.peek(2), $s.peek(1));
-        if a.is_immediate_float() && b.is_immediate_float() {
+        if uops::float::both(a, b) {
             let ($a, $b) = (a.immediate_float_unchecked(), b.immediate_float_unchecked());
             if let Some(value) = Value::try_float($result) {
                 return replace!($s, value);
@@ -138,7 +138,8 @@ instructions! {
     EXTEND_INT_TRUE_DIVIDE(s) { on_ints!(s, divide_ints) }
     EXTEND_FLOAT_DIVIDE(s) {
         let (a, b) = (s.peek(2), s.peek(1));
-        if let (Some(x), Some(y)) = (a.as_immediate_float(), b.as_immediate_float()) {
+        if uops::float::both(a, b) {
+            let (x, y) = (a.immediate_float_unchecked(), b.immediate_float_unchecked());
             if y != 0.0 && let Some(value) = Value::try_float(x / y) {
                 return replace!(s, value);
             }

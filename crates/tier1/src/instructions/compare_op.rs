@@ -57,7 +57,8 @@ instructions! {
 
     COMPARE_OP_FLOAT(s) {
         let (a, b) = (s.peek(2), s.peek(1));
-        if let (Some(x), Some(y)) = (a.as_immediate_float(), b.as_immediate_float()) {
+        if uops::float::both(a, b) {
+            let (x, y) = (a.immediate_float_unchecked(), b.immediate_float_unchecked());
             let outcome = LESS << (usize::from(x > y) + 2 * usize::from(x == y));
             s.drop(1);
             s.poke(1, Value::bool(s.arg & outcome != 0));

@@ -6,7 +6,7 @@
 use whipsnake_isa::op;
 use whipsnake_runtime::frame::Owner;
 use whipsnake_runtime::objects::GeneratorState;
-use whipsnake_runtime::{Frame, Gc, Generator, PyResult, RangeIterator, Raised, Value, Vm, uops};
+use whipsnake_runtime::{Frame, Gc, Generator, ListIterator, PyResult, RangeIterator, Raised, TupleIterator, Value, Vm, uops};
 
 use crate::adaptive::{AGAIN, Choice, MISS, Site, adaptive, specialize as attempt};
 use crate::dispatch::{State, instructions};
@@ -79,9 +79,47 @@ instructions! {
         s.next(SIZE)
     }
 
-    FOR_ITER_LIST(s) { s.go(GENERIC) }
+    FOR_ITER_LIST(s) {
+        let iterator = s.peek(1);
+        if !uops::object::has_type(iterator, (*s.vm).types.list_iterator) {
+            return s.go(MISS);
+        }
+        let iterator = Gc::<ListIterator>::cast_unchecked(iterator);
+        let index = iterator.index.get();
+        match iterator.list.get() {
+            Some(list) if index < list.len() => {
+                iterator.index.set(index + 1);
+                let buffer = list.buffer.get().unwrap_unchecked();
+                s.push((*buffer.slots_ptr().add(index)).get());
+                s.next(SIZE)
+            }
+            _ => {
+                // Exhausted for good, even if the list grows again.
+                iterator.list.set_unbarriered(None);
+                s.next(SIZE + s.arg + 1)
+            }
+        }
+    }
 
-    FOR_ITER_TUPLE(s) { s.go(GENERIC) }
+    FOR_ITER_TUPLE(s) {
+        let iterator = s.peek(1);
+        if !uops::object::has_type(iterator, (*s.vm).types.tuple_iterator) {
+            return s.go(MISS);
+        }
+        let iterator = Gc::<TupleIterator>::cast_unchecked(iterator);
+        let index = iterator.index.get();
+        match iterator.tuple.get() {
+            Some(tuple) if index < tuple.len => {
+                iterator.index.set(index + 1);
+                s.push(*tuple.items().get_unchecked(index));
+                s.next(SIZE)
+            }
+            _ => {
+                iterator.tuple.set_unbarriered(None);
+                s.next(SIZE + s.arg + 1)
+            }
+        }
+    }
 }
 
 /// Whether a generator can be resumed.
@@ -132,6 +170,10 @@ unsafe fn specialize(vm: &mut Vm, ip: *const u16, arg: usize, iterator: Value) {
             let ty = site.vm.type_of(iterator);
             if ty == types.range_iterator {
                 Choice::Become(op::FOR_ITER_RANGE)
+            } else if ty == types.list_iterator {
+                Choice::Become(op::FOR_ITER_LIST)
+            } else if ty == types.tuple_iterator {
+                Choice::Become(op::FOR_ITER_TUPLE)
             } else if ty == types.generator {
                 Choice::Become(op::FOR_ITER_GEN)
             } else {

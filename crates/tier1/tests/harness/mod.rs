@@ -52,6 +52,7 @@ pub fn run_with_stack(source: &str, stack: usize) -> String {
 }
 
 /// Run a program.
+#[allow(dead_code, reason = "not every test that includes this module uses it")]
 pub fn run(source: &str) -> String {
     run_with_stack(source, 16 << 20)
 }
