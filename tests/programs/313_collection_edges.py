@@ -134,3 +134,7 @@ for i in range(3000):
     else: s.discard(n)
     if i % 300 == 0: order.append(list(s))
 print(order)
+for reverse in (False, True):
+    print(sorted([2.5, -1.5, 0.0, 7.25, -3.0, 1e300, 0.1], reverse=reverse), sorted([(2, 'b'), (1, 'z'), (2, 'a'), (1, 'a')], reverse=reverse),
+        sorted(['longprefix b', 'longprefix a', 'longpref', 'longprefix a', 'x'], reverse=reverse), sorted(range(8), key=lambda n: n % 3, reverse=reverse),
+        sorted([3, 1, 2], reverse=reverse), sorted(['b', 'a', 'c'], key=str.upper, reverse=reverse), sorted([1.0, 0.0, -0.0, 1.0], reverse=reverse))

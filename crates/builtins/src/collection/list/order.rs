@@ -114,6 +114,12 @@ fn float_prefix(x: f64) -> u64 {
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
+/// The float with this prefix (the positive zero of the two).
+#[inline(always)]
+pub fn float_of_prefix(prefix: u64) -> f64 {
+    f64::from_bits(if prefix >> 63 == 1 { prefix & !(1 << 63) } else { !prefix })
+}
+
 /// The first eight bytes.
 #[inline(always)]
 fn text_prefix(text: &[u8]) -> u64 {

@@ -10,7 +10,7 @@
 
 use whipsnake_runtime::{Buffer, Gc, List, OrMemoryError as _, PyResult, Raised, Value, Vm};
 
-use super::order::{Keys, classify, less, order, prefix};
+use super::order::{Keys, classify, float_of_prefix, less, order, prefix};
 use crate::collection::common::this;
 
 /// `list.sort(*, key=None, reverse=False)`.
@@ -95,10 +95,13 @@ fn values_mut<'a>(buffer: Gc<Buffer>, len: usize) -> &'a mut [Value] {
 
 /// Keys that need no Python code: nothing can happen during the sort.
 fn sort_simple(vm: &mut Vm, kind: Keys, keys: Gc<Buffer>, items: Option<Gc<Buffer>>, len: usize, reverse: bool) {
+    let values = values_mut(keys, len);
     if items.is_none() && kind == Keys::Ints {
         // Equal ints are one word: stability does not show.
-        let values = values_mut(keys, len);
         if reverse { values.sort_unstable_by_key(|v| std::cmp::Reverse(v.bits() as i64)) } else { values.sort_unstable_by_key(|v| v.bits() as i64) }
+        return;
+    }
+    if items.is_none() && kind == Keys::Floats && sort_immediate_floats(values, reverse) {
         return;
     }
     let mut numbers = sorted_numbers(kind, keys.values(len), reverse);
@@ -107,24 +110,46 @@ fn sort_simple(vm: &mut Vm, kind: Keys, keys: Gc<Buffer>, items: Option<Gc<Buffe
     vm.heap.write_barrier(items);
 }
 
-/// The numbers of the keys in the order of the keys. Most comparisons look at a prefix of the key only, which stands beside the
-/// number; equal keys keep their order.
+/// Sort floats by their bits, if all are immediate and no negative zero, which is equal to another float, is among them.
+fn sort_immediate_floats(values: &mut [Value], reverse: bool) -> bool {
+    let negative_zero = (-0.0f64).to_bits();
+    if !values.iter().all(|v| v.as_immediate_float().is_some_and(|x| x.to_bits() != negative_zero)) {
+        return false;
+    }
+    let mut prefixes: Vec<u64> = values.iter().map(|&v| prefix(Keys::Floats, v)).collect();
+    prefixes.sort_unstable();
+    if reverse {
+        prefixes.reverse();
+    }
+    for (value, prefix) in values.iter_mut().zip(prefixes) {
+        *value = Value::try_float(float_of_prefix(prefix)).expect("it was immediate");
+    }
+    true
+}
+
+/// The numbers of the keys in the order of the keys; equal keys keep their order. Prefix and number are sorted as one integer;
+/// then the keys with equal prefixes are compared.
 fn sorted_numbers(kind: Keys, keys: &[Value], reverse: bool) -> Vec<u32> {
     let flip = if reverse { u64::MAX } else { 0 };
-    let mut prefixed: Vec<(u64, u32)> = keys.iter().zip(0..).map(|(&key, number)| (prefix(kind, key) ^ flip, number)).collect();
+    let mut prefixed: Vec<u128> = keys.iter().zip(0u32..).map(|(&key, number)| u128::from(prefix(kind, key) ^ flip) << 64 | u128::from(number)).collect();
+    prefixed.sort_unstable();
+    let mut numbers: Vec<u32> = prefixed.iter().map(|&p| p as u32).collect();
     if kind.prefix_is_all() {
-        prefixed.sort_unstable();
-    } else {
-        prefixed.sort_unstable_by(|a, b| {
-            a.0.cmp(&b.0)
-                .then_with(|| {
-                    let (x, y) = (keys[a.1 as usize], keys[b.1 as usize]);
-                    if reverse { order(kind, y, x) } else { order(kind, x, y) }
-                })
-                .then(a.1.cmp(&b.1))
-        });
+        return numbers;
     }
-    prefixed.into_iter().map(|p| p.1).collect()
+    let mut start = 0;
+    for run in prefixed.chunk_by(|a, b| a >> 64 == b >> 64) {
+        let end = start + run.len();
+        if run.len() > 1 {
+            // In order of their numbers, so the sort must be stable.
+            numbers[start..end].sort_by(|&a, &b| {
+                let (x, y) = (keys[a as usize], keys[b as usize]);
+                if reverse { order(kind, y, x) } else { order(kind, x, y) }
+            });
+        }
+        start = end;
+    }
+    numbers
 }
 
 /// Put the item number `numbers[i]` at `i`, cycle by cycle; `numbers` is used up.
