@@ -12,6 +12,7 @@ pub mod kinds;
 pub mod numeric;
 pub mod objects;
 pub mod os;
+pub mod regex;
 pub mod support;
 pub mod text;
 
@@ -34,6 +35,7 @@ const AREAS: &[&[NativeModule]] = &[
     numeric::MODULES,
     objects::MODULES,
     os::MODULES,
+    regex::MODULES,
     text::MODULES,
 ];
 
