@@ -15,6 +15,7 @@ pub mod os;
 pub mod regex;
 pub mod support;
 pub mod text;
+pub mod thread;
 
 use whipsnake_runtime::{Gc, Module, Raised, Vm};
 
@@ -36,7 +37,7 @@ const AREAS: &[&[NativeModule]] = &[
     objects::MODULES,
     os::MODULES,
     regex::MODULES,
-    text::MODULES,
+    text::MODULES, thread::MODULES,
 ];
 
 /// Every native module.
