@@ -14,7 +14,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("whipsnake-runtime", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend"]),
     ("whipsnake-builtins", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime"]),
     ("whipsnake-tier1", &["whipsnake-isa", "whipsnake-frontend", "whipsnake-heap", "whipsnake-runtime", "whipsnake-builtins"]),
-    ("whipsnake-pylib", &["whipsnake-frontend"]),
+    ("whipsnake-pylib", &["whipsnake-frontend", "whipsnake-isa"]),
     ("whipsnake-tier2", &["whipsnake-isa"]),
     ("whipsnake-stencils", &["whipsnake-isa", "whipsnake-heap", "whipsnake-runtime"]),
     ("whipsnake-tier3", &["whipsnake-isa", "whipsnake-tier2", "whipsnake-stencils"]),
