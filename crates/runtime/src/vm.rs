@@ -127,8 +127,6 @@ pub struct Runtime {
     pub(crate) latin1: Cell<Option<Gc<Tuple>>>,
     pub(crate) empty_tuple: Cell<Option<Gc<Tuple>>>,
     pub recursion_limit: Cell<i64>,
-    /// VMs of threads that ended.
-    idle_vms: Cell<Vec<*mut Vm>>,
     /// Callables that specialized calls recognize.
     pub known: KnownCallables,
     /// `sys.set_int_max_str_digits`; 0: no limit.
@@ -199,61 +197,6 @@ const STACK_WORDS: usize = 32 << 20;
 /// Native stack that code may still use when it is told to stop.
 const NATIVE_RESERVE: usize = 256 << 10;
 
-/// Carries what all threads share to a new thread.
-#[derive(Clone, Copy)]
-pub struct Seed {
-    heap: whipsnake_heap::HeapHandle,
-    types: &'static Types,
-    names: &'static Names,
-    rt: &'static Runtime,
-    hooks: Hooks,
-}
-
-impl Seed {
-    /// Take part in the running thread: wait for the global lock, make the stack known to the collector, get a VM. The thread has
-    /// been counted by [`crate::threads::GlobalLock::add_thread`].
-    pub fn enter(&self, native_stack: usize, thread_id: u64) -> &'static mut Vm {
-        self.rt.lock.acquire(self.rt);
-        // SAFETY: the lock is held, and the thread registers at once.
-        let heap = unsafe { self.heap.heap() };
-        heap.register_thread();
-        let idle = self.rt.idle_vms.take();
-        let (first, rest) = idle.split_first().map_or((None, &[][..]), |(f, r)| (Some(*f), r));
-        self.rt.idle_vms.set(rest.to_vec());
-        let vm = match first {
-            // SAFETY: idle VMs are leaked boxes that no thread uses.
-            Some(vm) => unsafe { &mut *vm },
-            None => {
-                let mut vm = Box::new(Vm {
-                    heap, types: self.types, rt: self.rt, hooks: self.hooks, names: self.names, frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(),
-                    stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL,
-                    resume_point: ResumePoint::NOWHERE, sent_result: Value::NULL, recursion_remaining: 0, native_limit: 0, recursion_headroom: false,
-                    repr_stack: Vec::new(), thread_id, async_finalizer: Value::NULL, async_first_iteration: Value::NULL, context: Value::NULL,
-                });
-                vm.init_stacks(native_stack);
-                vm.register_roots();
-                Box::leak(vm)
-            }
-        };
-        vm.thread_id = thread_id;
-        vm.recursion_remaining = self.rt.recursion_limit.get();
-        vm.set_native_limit(native_stack);
-        vm
-    }
-
-    /// The running thread takes part no more: its VM goes to the next one.
-    pub fn leave(&self, vm: &'static mut Vm) {
-        (vm.pending, vm.handled, vm.handled_outer, vm.sent_result) = (Value::NULL, Value::NULL, Value::NULL, Value::NULL);
-        let heap = vm.heap;
-        let mut idle = self.rt.idle_vms.take();
-        idle.push(std::ptr::from_mut(vm));
-        self.rt.idle_vms.set(idle);
-        heap.unregister_thread();
-        self.rt.lock.remove_thread();
-        self.rt.lock.release();
-    }
-}
-
 macro_rules! register_kinds {
     ($heap:expr; $($t:ty)*) => { $($heap.register::<$t>();)* };
 }
@@ -276,14 +219,14 @@ impl Vm {
             method_cache: Box::new([const { Cell::new(MethodCacheEntry { version: 0, name: 0, value: 0 }) }; METHOD_CACHE]),
             hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL), codecs: Slot::new(Value::NULL),
             kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), shared_references: Slot::new(Value::NULL), latin1: Cell::new(None), empty_tuple: Cell::new(None),
-            recursion_limit: Cell::new(1000), idle_vms: Cell::new(Vec::new()), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), lock: crate::threads::GlobalLock::new(), optimize: Cell::new(0),
+            recursion_limit: Cell::new(1000), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), lock: crate::threads::GlobalLock::new(), optimize: Cell::new(0),
         }));
         let types: &'static Types = Box::leak(Box::new(crate::classes::blank_types(heap)));
         let mut vm = Box::new(Vm {
             heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
             frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
             pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: 1000,
-            native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 1,
+            native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
         });
         vm.init_stacks(native_stack);
         vm.register_roots();
@@ -297,9 +240,17 @@ impl Vm {
         vm
     }
 
-    /// What a new thread needs to make or reuse a VM.
-    pub fn seed(&self) -> Seed {
-        Seed { heap: self.heap.handle(), types: self.types, names: self.names, rt: self.rt, hooks: self.hooks }
+    /// A VM for another thread of the same process.
+    pub fn for_thread(other: &Vm, native_stack: usize, thread_id: u64) -> Box<Vm> {
+        let mut vm = Box::new(Vm {
+            heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
+            stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
+            handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
+            native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id,
+        });
+        vm.init_stacks(native_stack);
+        vm.register_roots();
+        vm
     }
 
     fn init_stacks(&mut self, native_stack: usize) {
@@ -311,12 +262,7 @@ impl Vm {
         self.stack_top = base;
         // SAFETY: the end of the allocation, less a reserve for one frame of native scratch.
         self.stack_limit = unsafe { base.add(STACK_WORDS - 1024) };
-        self.set_native_limit(native_stack);
-    }
-
-    /// Native code may use `native_stack` bytes below here.
-    fn set_native_limit(&mut self, native_stack: usize) {
-        let here = std::ptr::from_ref(&native_stack) as usize;
+        let here = std::ptr::from_ref(&layout) as usize;
         self.native_limit = here.saturating_sub(native_stack).saturating_add(NATIVE_RESERVE);
     }
 

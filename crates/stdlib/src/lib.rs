@@ -15,7 +15,6 @@ pub mod os;
 pub mod regex;
 pub mod support;
 pub mod text;
-pub mod thread;
 
 use whipsnake_runtime::{Gc, Module, Raised, Vm};
 
@@ -37,7 +36,7 @@ const AREAS: &[&[NativeModule]] = &[
     objects::MODULES,
     os::MODULES,
     regex::MODULES,
-    text::MODULES, thread::MODULES,
+    text::MODULES,
 ];
 
 /// Every native module.
