@@ -1,9 +1,40 @@
-//! The operating system: files, processes, errors.
+//! The operating system: files, processes, threads, signals, time, errors.
 
+pub mod atexit;
+pub mod errno;
 pub mod error;
+pub mod kinds;
 pub mod path;
+pub mod posix;
+pub mod resource;
+pub mod signal;
+pub mod thread;
+pub mod time;
+
+use whipsnake_runtime::{Raised, Value, Vm};
 
 use crate::NativeModule;
 
 /// The modules of this area.
-pub const MODULES: &[NativeModule] = &[];
+pub const MODULES: &[NativeModule] = &[
+    NativeModule { name: "posix", doc: "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard (a thinly\ndisguised Unix interface).  Refer to the library manual and\ncorresponding Unix manual entries for more information on calls.", init: posix::init },
+    posix::POSIX_SUBPROCESS,
+    NativeModule { name: "errno", doc: "This module makes available standard errno system symbols.\n\nThe value of each symbol is the corresponding integer value,\ne.g., on most systems, errno.ENOENT equals the integer 2.\n\nThe dictionary errno.errorcode maps numeric codes to symbol names,\ne.g., errno.errorcode[2] could be the string 'ENOENT'.\n\nSymbols that are not relevant to the underlying system are not defined.\n\nTo map error codes to error messages, use the function os.strerror(),\ne.g. os.strerror(2) could return 'No such file or directory'.", init: errno::init },
+    NativeModule { name: "resource", doc: "", init: resource::init },
+    NativeModule { name: "time", doc: "This module provides various functions to manipulate time values.", init: time::init },
+    NativeModule { name: "_signal", doc: "This module provides mechanisms to use signal handlers in Python.", init: signal::init },
+    NativeModule { name: "_thread", doc: "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module provides a more convenient interface.", init: thread::init },
+    NativeModule { name: "atexit", doc: "allow programmer to define multiple exit functions to be executed\nupon normal program termination.\n\nTwo public functions, register and unregister, are defined.\n", init: atexit::init },
+];
+
+/// A C int argument.
+///
+/// # Errors
+/// `TypeError`; `OverflowError`.
+pub fn posix_int(vm: &mut Vm, value: Value) -> Result<i32, Raised> {
+    let index = vm.index(value)?;
+    match vm.index_i64(index).and_then(|n| i32::try_from(n).ok()) {
+        Some(n) => Ok(n),
+        None => Err(vm.overflow_error("Python int too large to convert to C int")),
+    }
+}
