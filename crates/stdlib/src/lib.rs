@@ -5,6 +5,7 @@
 
 pub mod containers;
 pub mod core;
+pub mod formats;
 pub mod functional;
 pub mod io;
 pub mod lang;
@@ -29,6 +30,7 @@ pub struct NativeModule {
 const AREAS: &[&[NativeModule]] = &[
     containers::MODULES,
     core::MODULES,
+    formats::MODULES,
     functional::MODULES,
     io::MODULES,
     lang::MODULES,
