@@ -72,6 +72,9 @@ fn import_absolute(vm: &mut Vm, name: Value) -> PyResult {
         }
         return Ok(module);
     }
+    if let Some(module) = native_while_starting(vm, name)? {
+        return Ok(module);
+    }
     let bootstrap = bootstrap(vm)?;
     let find = vm.getattr(bootstrap, vm.names._find_and_load)?;
     let this = vm.new_native_function(&GCD_IMPORT, Value::NULL, Value::NONE);
@@ -79,6 +82,18 @@ fn import_absolute(vm: &mut Vm, name: Value) -> PyResult {
         Ok(module) => Ok(module),
         Err(raised) => Err(trim_traceback(vm, raised)),
     }
+}
+
+/// Native modules that native modules need while importlib itself is starting.
+fn native_while_starting(vm: &mut Vm, name: Value) -> Result<Option<Value>, Raised> {
+    let (begun, done) = (vm.intern("_frozen_importlib"), vm.intern("importlib._bootstrap"));
+    let text = vm.text(name);
+    if modules(vm).get_interned(begun).is_none() || modules(vm).get_interned(done).is_some() || crate::native_module(&text).is_none() {
+        return Ok(None);
+    }
+    let module = create_native(vm, &text)?;
+    modules(vm).set(vm, name, module)?;
+    Ok(Some(module))
 }
 
 /// Entries of the import machinery itself are of no use to the reader of a traceback.
