@@ -3,7 +3,7 @@
 use crate::for_each_uop;
 
 /// A set of memory classes: two accesses of different classes never touch the same memory.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Memory(pub u16);
 
 impl Memory {

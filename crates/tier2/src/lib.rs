@@ -4,4 +4,8 @@
 //! them comes through [`record::TypeFacts`]. Invariant: [`ir::verify`] holds between any two passes.
 #![forbid(unsafe_code)]
 
+pub mod evaluate;
 pub mod ir;
+pub mod passes;
+pub mod record;
+pub mod rules;

@@ -16,3 +16,4 @@ pub use parse::{ParseError, parse};
 pub use print::print;
 pub use trace::{Assumption, Constant, End, Exit, FrameState, Inst, Operand, Snapshot, Trace};
 pub use verify::verify;
+pub(crate) use verify::is_sinkable;

@@ -1,0 +1,83 @@
+//! Leaving a trace: the slots of a snapshot, rebuilt from what is at hand.
+//!
+//! In: the words of all micro-ops executed so far. Out: a value for each slot. Raw words are boxed once; a sunk allocation is made once, and
+//! then all sunk stores into it that come before the snapshot are carried out in order.
+
+use rustc_hash::FxHashMap;
+use whipsnake_isa::{Memory, Uop};
+
+use super::{Heap, Word, is_store, perform};
+use crate::ir::{Operand, SlotId, SnapshotId, Trace, UopId};
+
+/// The values of all slots that a snapshot lists.
+pub fn rebuild<H: Heap>(trace: &Trace, heap: &mut H, words: &[Word<H::Value>], snapshot: SnapshotId) -> Vec<(SlotId, H::Value)> {
+    let at = trace.snapshots[snapshot.index()].at;
+    let mut exit = Rebuild { trace, heap, words, at, made: FxHashMap::default() };
+    trace.snapshots[snapshot.index()].slots.iter().map(|(slot, operand)| (*slot, exit.value(*operand))).collect()
+}
+
+struct Rebuild<'a, H: Heap> {
+    trace: &'a Trace,
+    heap: &'a mut H,
+    words: &'a [Word<H::Value>],
+    at: u32,
+    made: FxHashMap<UopId, H::Value>,
+}
+
+impl<H: Heap> Rebuild<'_, H> {
+    /// What the operand stands for, as a Python value.
+    fn value(&mut self, operand: Operand) -> H::Value {
+        if let Some(made) = operand.as_uop().and_then(|id| self.made.get(&id)) {
+            return made.clone();
+        }
+        let value = match self.word(operand) {
+            Word::Tagged(value) => value,
+            Word::Raw(raw) => self.heap.boxed(raw),
+            Word::Void | Word::Pointer(_) => unreachable!("the verifier lets only Python values into snapshots"),
+        };
+        if let Operand::Uop(id) = operand {
+            self.made.insert(id, value.clone());
+        }
+        value
+    }
+
+    fn word(&mut self, operand: Operand) -> Word<H::Value> {
+        use crate::evaluate::Raw;
+        use crate::ir::Constant;
+        match operand {
+            Operand::Uop(id) if self.trace.inst(id).sunk => Word::Tagged(self.make(id)),
+            Operand::Uop(id) => self.words[id.index()].clone(),
+            Operand::Const(id) => match self.trace.constant_at(id) {
+                Constant::Void => Word::Void,
+                Constant::Int(n) => Word::Raw(Raw::Int(n)),
+                Constant::Float(bits) => Word::Raw(Raw::Float(f64::from_bits(bits))),
+                Constant::Condition(b) => Word::Raw(Raw::Condition(b)),
+                tagged => Word::Tagged(self.heap.constant(tagged)),
+            },
+        }
+    }
+
+    /// Make a sunk object, and carry out the sunk stores into it.
+    fn make(&mut self, id: UopId) -> H::Value {
+        if let Some(made) = self.made.get(&id) {
+            return made.clone();
+        }
+        let Word::Tagged(value) = self.perform(id) else { unreachable!("a sunk micro-op makes an object") };
+        // Before its stores: an object may hold itself.
+        self.made.insert(id, value.clone());
+        for store in (id.0 + 1..self.at).map(UopId) {
+            let inst = self.trace.inst(store);
+            if inst.sunk && is_store(inst.op) && self.trace.operands(store)[0] == Operand::Uop(id) {
+                self.perform(store);
+            }
+        }
+        value
+    }
+
+    fn perform(&mut self, id: UopId) -> Word<H::Value> {
+        let inst = self.trace.inst(id);
+        debug_assert!(inst.op != Uop::Phi && (inst.op.effects().allocates || inst.op.effects().writes != Memory::NONE || inst.op == Uop::BoxBool));
+        let operands: Vec<Word<H::Value>> = self.trace.operands(id).iter().map(|o| self.word(*o)).collect();
+        perform(self.heap, inst.op, inst.immediate, &operands).expect("what is sunk cannot fail")
+    }
+}

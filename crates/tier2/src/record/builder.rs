@@ -1,0 +1,362 @@
+//! The builder: micro-ops go in, and come out folded.
+//!
+//! In: [`Builder::emit`] in the order of execution, [`Builder::snapshot`] where an instruction starts and after each side effect that a
+//! guard follows. Out: the operand that holds the result, and at last the trace. Each emission costs a constant.
+
+use rustc_hash::FxHashMap;
+use whipsnake_isa::{Immediate, Memory, Representation, Uop};
+
+use super::facts::TypeFacts;
+use super::memory::{Held, MemoryFacts};
+use super::values::{Kind, Range, Values};
+use crate::ir::{Access, AccessKind, Assumption, Constant, End, FrameState, Operand, SlotId, Snapshot, SnapshotId, Trace, UopId, access};
+use crate::rules::{self, Context, Key, Rewrite, Term};
+
+/// What the builder does to what is emitted; each can be tested alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// Constants and algebra, guards fused with conditions.
+    pub fold: bool,
+    /// Common subexpressions; guards that were passed before.
+    pub cse: bool,
+    /// Kinds and types of values.
+    pub types: bool,
+    /// Ranges of ints: overflow checks, comparisons, bounds.
+    pub ranges: bool,
+    /// Loads forwarded from stores and loads, guards on shapes and versions.
+    pub forward: bool,
+    /// Values in memory that are watched become constants.
+    pub promote: bool,
+}
+
+impl Options {
+    pub const ALL: Options = Options { fold: true, cse: true, types: true, ranges: true, forward: true, promote: true };
+    /// As emitted.
+    pub const NONE: Options = Options { fold: false, cse: false, types: false, ranges: false, forward: false, promote: false };
+}
+
+/// A rewritten micro-op is rewritten again, at most so many times.
+const REWRITES: usize = 8;
+
+/// Builds a trace.
+pub struct Builder<'f> {
+    trace: Trace,
+    facts: &'f dyn TypeFacts,
+    options: Options,
+    bits: u32,
+    values: Values,
+    memory: MemoryFacts,
+    done: FxHashMap<Key, Operand>,
+    snapshot: Option<SnapshotId>,
+    #[cfg(test)]
+    pub(crate) applied: Vec<&'static str>,
+}
+
+impl<'f> Builder<'f> {
+    /// A builder of an empty trace.
+    pub fn new(facts: &'f dyn TypeFacts, options: Options) -> Self {
+        Builder {
+            trace: Trace::new(),
+            facts,
+            options,
+            bits: 64,
+            values: Values::default(),
+            memory: MemoryFacts::default(),
+            done: FxHashMap::default(),
+            snapshot: None,
+            #[cfg(test)]
+            applied: Vec::new(),
+        }
+    }
+
+    /// A builder for ints of fewer bits, to check rules exhaustively.
+    #[cfg(test)]
+    pub(crate) fn with_bits(facts: &'f dyn TypeFacts, options: Options, bits: u32) -> Self {
+        Builder { bits, ..Builder::new(facts, options) }
+    }
+
+    /// The trace as it is so far.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// A constant as operand.
+    pub fn constant(&mut self, constant: Constant) -> Operand {
+        self.trace.constant_operand(constant)
+    }
+
+    /// The state of all frames before the next micro-op: guards leave to it until the next call.
+    ///
+    /// Slots in ascending order; those of the first frame that the trace has not changed can be left out.
+    pub fn snapshot(&mut self, frames: Vec<FrameState>, slots: Vec<(SlotId, Operand)>) -> SnapshotId {
+        let at = self.trace.insts.len() as u32;
+        let id = self.trace.add_snapshot(Snapshot { at, frames, slots });
+        self.snapshot = Some(id);
+        id
+    }
+
+    /// Emit a micro-op of the table. Gives what holds its result; [`Operand::VOID`] if there is none.
+    ///
+    /// # Panics
+    /// When it can leave and no snapshot was taken: a bug of the caller.
+    pub fn emit(&mut self, op: Uop, immediate: u64, operands: &[Operand]) -> Operand {
+        debug_assert!(immediate == 0 || op.immediate() != Immediate::None, "{op:?} has no immediate");
+        let mut buffer = [Operand::VOID; 2];
+        let (mut op, mut operands) = (op, operands);
+        for _ in 0..REWRITES {
+            match self.rewrite(op, immediate, operands) {
+                None => break,
+                Some(Rewrite::Value(term)) => return self.term(term),
+                Some(Rewrite::Holds) => return Operand::VOID,
+                Some(Rewrite::One(next, a)) => {
+                    buffer[0] = self.term(a);
+                    (op, operands) = (next, &buffer[..1]);
+                }
+                Some(Rewrite::Two(next, a, b)) => {
+                    buffer = [self.term(a), self.term(b)];
+                    (op, operands) = (next, &buffer[..]);
+                }
+            }
+        }
+        // Only micro-ops without immediate are rewritten to others.
+        self.number(op, immediate, operands)
+    }
+
+    fn rewrite(&mut self, op: Uop, immediate: u64, operands: &[Operand]) -> Option<Rewrite> {
+        let context = Context { trace: &self.trace, facts: self.facts, immediate, bits: self.bits, values: &self.values, done: &self.done };
+        let (_name, rewrite) = rules::rewrite(&context, &self.options, op, operands)?;
+        #[cfg(test)]
+        self.applied.push(_name);
+        Some(rewrite)
+    }
+
+    fn term(&mut self, term: Term) -> Operand {
+        match term {
+            Term::Operand(operand) => operand,
+            Term::Constant(constant) => self.constant(constant),
+        }
+    }
+
+    /// Whether an equal micro-op was emitted before; else access memory, or append.
+    fn number(&mut self, op: Uop, immediate: u64, operands: &[Operand]) -> Operand {
+        let key = if self.options.cse && is_numbered(op) { Key::new(op, immediate, operands) } else { None };
+        if let Some(key) = &key
+            && let Some(known) = self.done.get(key)
+        {
+            return *known;
+        }
+        if let Some(access) = access(op, immediate, operands) {
+            return self.access(op, immediate, operands, &access);
+        }
+        let result = self.append(op, immediate, operands);
+        if let Some(key) = key {
+            let known = if op.result() == Representation::None { Operand::VOID } else { result };
+            self.done.insert(key, known);
+        }
+        self.learn(op, immediate, operands, result);
+        result
+    }
+
+    fn access(&mut self, op: Uop, immediate: u64, operands: &[Operand], access: &Access) -> Operand {
+        if self.options.promote && let Some(constant) = self.promote(op, immediate, access) {
+            return constant;
+        }
+        let held = if self.options.forward { self.memory.lookup(access) } else { None };
+        match (access.kind, held) {
+            (AccessKind::Load, Some(Held::Value(value))) => return value,
+            (AccessKind::Check, Some(Held::Number(n))) if n == immediate => return Operand::VOID,
+            (AccessKind::StoreImmediate, Some(Held::Number(n))) if n == immediate => return Operand::VOID,
+            (AccessKind::Store(value), Some(Held::Value(known))) if value == known => return Operand::VOID,
+            _ => {}
+        }
+        let result = self.append(op, immediate, operands);
+        match access.kind {
+            AccessKind::Load => self.memory.learn(access, Held::Value(result)),
+            AccessKind::Check => self.memory.learn(access, Held::Number(immediate)),
+            AccessKind::StoreImmediate => self.memory.store(&self.trace, access, Held::Number(immediate)),
+            AccessKind::Store(value) => {
+                let base = if op == Uop::StoreItem { operands[3] } else { access.base };
+                self.memory.refer(base, value);
+                self.memory.store(&self.trace, access, Held::Value(value));
+            }
+        }
+        self.values.define(&self.trace, result.as_uop().expect("appended"), self.bits);
+        result
+    }
+
+    /// A load or check of a constant object that the runtime is ready to watch.
+    fn promote(&mut self, op: Uop, immediate: u64, access: &Access) -> Option<Operand> {
+        let Some(Constant::Object(object)) = self.trace.as_constant(access.base) else { return None };
+        let (assumption, value) = match op {
+            Uop::LoadGlobal | Uop::LoadDictValue | Uop::LoadTypeSlot => {
+                let value = self.facts.watched_value(op, immediate, object)?;
+                let assumption = match op {
+                    Uop::LoadGlobal => Assumption::GlobalValue { globals: object, index: immediate, value },
+                    Uop::LoadDictValue => Assumption::DictValue { dict: object, index: immediate, value },
+                    _ => Assumption::TypeSlot { object, offset: immediate, value },
+                };
+                (assumption, value)
+            }
+            Uop::GuardShape => (Assumption::Shape { object, shape: immediate }, Constant::Void),
+            Uop::GuardTypeVersion => (Assumption::TypeVersion { object, version: immediate }, Constant::Void),
+            Uop::GuardClassVersion => (Assumption::ClassVersion { class: object, version: immediate }, Constant::Void),
+            Uop::GuardFunctionVersion => (Assumption::FunctionVersion { function: object, version: immediate }, Constant::Void),
+            Uop::GuardKeysVersion => (Assumption::KeysVersion { dict: object, version: immediate }, Constant::Void),
+            Uop::GuardGlobalsVersion => (Assumption::GlobalsVersion { globals: object, version: immediate }, Constant::Void),
+            _ => return None,
+        };
+        // What the trace itself has stored is not what the runtime watches.
+        if self.memory.lookup(access).is_some() || !self.facts.may_assume(&assumption) {
+            return None;
+        }
+        if !self.trace.assumptions.contains(&assumption) {
+            self.trace.assumptions.push(assumption);
+        }
+        Some(self.constant(value))
+    }
+
+    /// Append as it is.
+    fn append(&mut self, op: Uop, immediate: u64, operands: &[Operand]) -> Operand {
+        let effects = op.effects();
+        let exit = if effects.guard || effects.may_raise {
+            let snapshot = self.snapshot.expect("a snapshot is taken before the first guard");
+            Some(self.trace.add_exit(snapshot))
+        } else {
+            None
+        };
+        Operand::Uop(self.trace.push(op, immediate, operands, exit))
+    }
+
+    /// What is known after a micro-op other than an access.
+    fn learn(&mut self, op: Uop, immediate: u64, operands: &[Operand], result: Operand) {
+        let id = result.as_uop().expect("appended");
+        let effects = op.effects();
+        match op {
+            Uop::NewTuple | Uop::NewBoundMethod | Uop::NewInstance | Uop::NewRangeIterator | Uop::NewSequenceIterator | Uop::NewCell | Uop::NewList => {
+                self.memory.allocated(id);
+                for operand in operands {
+                    self.memory.refer(result, *operand);
+                }
+                self.define_new(op, immediate, operands, result);
+            }
+            // Helpers may keep what they are given.
+            _ if effects.escapes || effects.may_raise || effects.writes != Memory::NONE => {
+                for operand in operands {
+                    self.memory.escape(*operand);
+                }
+            }
+            _ => {}
+        }
+        self.memory.clobber(effects.clobbers());
+        self.values.define(&self.trace, id, self.bits);
+        if let Some(ty) = self.facts.result_type(op, immediate) {
+            self.values.learn_kind(result, Kind::Exact(ty));
+        }
+        self.learn_from_guard(op, immediate, operands);
+    }
+
+    /// What the memory of a new object holds.
+    fn define_new(&mut self, op: Uop, immediate: u64, operands: &[Operand], result: Operand) {
+        let mut holds = |load: Uop, field: u64, held: Held| {
+            if let Some(place) = access(load, field, &[result]) {
+                self.memory.learn(&place, held);
+            }
+        };
+        match op {
+            Uop::NewInstance => holds(Uop::GuardShape, 0, Held::Number(immediate)),
+            Uop::NewCell => holds(Uop::LoadCell, 0, Held::Value(operands[0])),
+            Uop::NewRangeIterator => {
+                for (field, operand) in operands.iter().enumerate() {
+                    holds(Uop::LoadIteratorInt, field as u64, Held::Value(*operand));
+                }
+            }
+            Uop::NewSequenceIterator => {
+                holds(Uop::IteratorSource, 0, Held::Value(operands[0]));
+                let zero = self.trace.constant_operand(Constant::Int(0));
+                if let Some(place) = access(Uop::LoadIteratorInt, 0, &[result]) {
+                    self.memory.learn(&place, Held::Value(zero));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a passed guard says about its operands.
+    fn learn_from_guard(&mut self, op: Uop, immediate: u64, operands: &[Operand]) {
+        let bits = self.bits;
+        let range = |this: &Self, operand| this.values.range(&this.trace, operand, bits);
+        match (op, operands) {
+            (Uop::GuardInt | Uop::UnboxInt, [x]) => self.values.learn_kind(*x, Kind::Int),
+            (Uop::GuardFloat | Uop::UnboxFloat, [x]) => self.values.learn_kind(*x, Kind::Float),
+            (Uop::GuardBool | Uop::UnboxBool, [x]) => self.values.learn_kind(*x, Kind::Bool),
+            (Uop::GuardNone, [x]) => self.values.learn_kind(*x, Kind::None),
+            (Uop::GuardNull, [x]) => self.values.learn_kind(*x, Kind::Null),
+            (Uop::GuardType, [x]) => self.values.learn_kind(*x, Kind::Exact(immediate)),
+            (Uop::GuardKind | Uop::GuardShape | Uop::GuardTypeVersion, [x]) if self.values.kind(&self.trace, *x) == Kind::Unknown => {
+                self.values.learn_kind(*x, Kind::Object);
+            }
+            (Uop::GuardLtInt | Uop::GuardLeInt | Uop::GuardIndex, [a, b]) => {
+                let (ra, rb) = (range(self, *a), range(self, *b));
+                let strict = i128::from(op != Uop::GuardLeInt);
+                let low = if op == Uop::GuardIndex { 0 } else { ra.low };
+                self.values.narrow(*a, Range { low, high: rb.high - strict }, bits);
+                self.values.narrow(*b, Range { low: low.max(ra.low) + strict, high: rb.high }, bits);
+            }
+            (Uop::GuardEqInt, [a, b]) => {
+                let both = range(self, *a).intersect(range(self, *b));
+                self.values.narrow(*a, both, bits);
+                self.values.narrow(*b, both, bits);
+            }
+            (Uop::GuardNeInt, [a, b]) => {
+                // Only an end of the range can be cut off.
+                if let Some(n) = range(self, *b).single().map(i128::from) {
+                    let ra = range(self, *a);
+                    let cut = Range { low: ra.low + i128::from(ra.low == n), high: ra.high - i128::from(ra.high == n) };
+                    self.values.narrow(*a, cut, bits);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the micro-op made a new object that nothing but the trace refers to.
+    pub(crate) fn is_fresh(&self, id: UopId) -> bool {
+        self.memory.is_fresh(Operand::Uop(id))
+    }
+
+    /// The current snapshot as an exit.
+    fn exit(&mut self) -> crate::ir::ExitId {
+        let snapshot = self.snapshot.expect("a snapshot is taken before the end");
+        self.trace.add_exit(snapshot)
+    }
+
+    /// The trace ends: go on interpreting in the state of the current snapshot.
+    pub fn finish_leave(mut self) -> Trace {
+        let exit = self.exit();
+        self.trace.end = End::Leave(exit);
+        self.trace
+    }
+
+    /// The trace ends in another one, in the state of the current snapshot.
+    pub fn finish_link(mut self, other: u32) -> Trace {
+        let exit = self.exit();
+        self.trace.end = End::Link(other, exit);
+        self.trace
+    }
+
+    /// The trace is a loop: the current snapshot is the state at its back edge.
+    pub fn finish_repeat(self) -> Trace {
+        let snapshot = self.snapshot.expect("a snapshot is taken before the end");
+        self.finish_with(End::Repeat(snapshot))
+    }
+
+    pub(crate) fn finish_with(mut self, end: End) -> Trace {
+        self.trace.end = end;
+        self.trace
+    }
+}
+
+/// Whether equal micro-ops give one value. New objects that can be told apart by identity are made each time.
+fn is_numbered(op: Uop) -> bool {
+    op.effects().pure && !matches!(op, Uop::Nop | Uop::Phi | Uop::NewTuple | Uop::NewBoundMethod)
+}
