@@ -26,6 +26,7 @@ pub fn peel(trace: &Trace, facts: &dyn TypeFacts, options: Options) -> Trace {
     let mut builder = Builder::new(facts, options);
     copy(trace, &mut builder);
     let length = builder.trace().insts.len();
+    builder.start_body();
     let next = emit_body(&mut builder, length);
     let mut header = Header::new(&builder, length, next);
     header.find_carried(builder.trace());

@@ -12,6 +12,7 @@ use crate::ir::{Operand, Trace, UopId, is_sinkable};
 /// Sink allocations.
 pub fn sink(trace: &mut Trace) {
     drop_frame_pairs(trace);
+    trace.compact();
     let needed = find_needed(trace);
     for id in trace.ids() {
         let inst = *trace.inst(id);
@@ -62,7 +63,7 @@ fn store_base(trace: &Trace, id: UopId) -> Option<UopId> {
     if trace.inst(id).op.effects().writes == Memory::NONE {
         return None;
     }
-    let base = trace.operands(id)[0].as_uop()?;
+    let base = trace.operands(id).first()?.as_uop()?;
     let is_body = |id: UopId| trace.loop_start.is_some_and(|start| id.0 >= start);
     let is_new = is_sinkable(trace.inst(base).op) && trace.inst(base).representation == Representation::Tagged;
     (is_new && is_body(base) == is_body(id)).then_some(base)

@@ -44,6 +44,7 @@ pub struct Builder<'f> {
     facts: &'f dyn TypeFacts,
     options: Options,
     bits: u32,
+    body: u32,
     values: Values,
     memory: MemoryFacts,
     done: FxHashMap<Key, Operand>,
@@ -60,6 +61,7 @@ impl<'f> Builder<'f> {
             facts,
             options,
             bits: 64,
+            body: 0,
             values: Values::default(),
             memory: MemoryFacts::default(),
             done: FxHashMap::default(),
@@ -123,7 +125,7 @@ impl<'f> Builder<'f> {
     }
 
     fn rewrite(&mut self, op: Uop, immediate: u64, operands: &[Operand]) -> Option<Rewrite> {
-        let context = Context { trace: &self.trace, facts: self.facts, immediate, bits: self.bits, values: &self.values, done: &self.done };
+        let context = Context { trace: &self.trace, facts: self.facts, immediate, bits: self.bits, body: self.body, values: &self.values, done: &self.done };
         let (_name, rewrite) = rules::rewrite(&context, &self.options, op, operands)?;
         #[cfg(test)]
         self.applied.push(_name);
@@ -322,6 +324,11 @@ impl<'f> Builder<'f> {
     /// Whether the micro-op made a new object that nothing but the trace refers to.
     pub(crate) fn is_fresh(&self, id: UopId) -> bool {
         self.memory.is_fresh(Operand::Uop(id))
+    }
+
+    /// What follows is the body of a peeled loop.
+    pub(crate) fn start_body(&mut self) {
+        self.body = self.trace.insts.len() as u32;
     }
 
     /// The current snapshot as an exit.

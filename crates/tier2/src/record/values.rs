@@ -14,8 +14,8 @@ pub struct Range {
     pub high: i128,
 }
 
-/// Bounds saturate here: far outside of 64 bits, and products of two fit.
-const FAR: i128 = 1 << 126;
+/// Bounds saturate here: far outside of 64 bits, and the sum of two fits.
+const FAR: i128 = 1 << 125;
 
 impl Range {
     /// All ints of so many bits.

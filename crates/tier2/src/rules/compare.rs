@@ -33,7 +33,8 @@ pub const RULES: &[Rule] = &[
     }),
     rule("fuse_guard_false", &[Uop::GuardFalse], |cx, _, x| {
         let (op, inner) = cx.trace.definition(x[0])?;
-        let (a, b) = (Term::from(inner[0]), Term::from(inner[1 % inner.len()]));
+        let [a, b] = *inner else { return None };
+        let (a, b) = (Term::from(a), Term::from(b));
         match op {
             Uop::LtFloat => Some(Two(Uop::GuardNotLtFloat, a, b)),
             Uop::LeFloat => Some(Two(Uop::GuardNotLeFloat, a, b)),

@@ -49,14 +49,9 @@ pub const RULES: &[Rule] = &[
         let divisor = cx.int(x[1]).filter(|n| *n > 1 && n.count_ones() == 1)?;
         Some(Two(Uop::AndInt, x[0].into(), (divisor - 1).into()))
     }),
-    rule("remainder_of_remainder", REMAINDER, |cx, op, x| {
-        let divisor = cx.int(x[1]).filter(|n| *n > 0)?;
-        let inner = cx.match_op(x[0], op)?;
-        (cx.int(inner[1])? == divisor).then(|| Value(x[0].into()))
-    }),
     rule("shift_by_zero", SHIFTS, |cx, _, x| right_is(cx, x, 0)),
     rule("shift_right_twice", &[Uop::ShiftRightInt, Uop::ShiftRightIntUnchecked], |cx, op, x| {
-        let inner = cx.match_op(x[0], op)?;
+        let inner = cx.match_in_iteration(x[0], op)?;
         let (a, b) = (cx.int(inner[1]).filter(|n| *n >= 0)?, cx.int(x[1]).filter(|n| *n >= 0)?);
         Some(Two(op, inner[0].into(), a.saturating_add(b).min(i64::from(cx.bits) - 1).into()))
     }),
@@ -68,7 +63,7 @@ pub const RULES: &[Rule] = &[
     rule("and_or_self", &[Uop::AndInt, Uop::OrInt], |_, _, x| (x[0] == x[1]).then(|| Value(x[0].into()))),
     rule("xor_self", &[Uop::XorInt], |_, _, x| (x[0] == x[1]).then(|| Value(0.into()))),
     rule("bits_of_bits", &[Uop::AndInt, Uop::OrInt, Uop::XorInt], |cx, op, x| {
-        let inner = cx.match_op(x[0], op)?;
+        let inner = cx.match_in_iteration(x[0], op)?;
         let (a, b) = (cx.int(inner[1])?, cx.int(x[1])?);
         let both = match op {
             Uop::AndInt => a & b,
@@ -85,7 +80,7 @@ fn right_is(cx: &Context, x: &[Operand], neutral: i64) -> Option<Rewrite> {
 
 /// `(a + c) + d` is `a + (c + d)` if both constants go the same way: then the inner sum overflows only where the outer does.
 fn add_to_sum(cx: &Context, _: Uop, x: &[Operand]) -> Option<Rewrite> {
-    let inner = cx.match_op(x[0], Uop::AddInt)?;
+    let inner = cx.match_in_iteration(x[0], Uop::AddInt)?;
     let (c, d) = (cx.int(inner[1])?, cx.int(x[1])?);
     if (c < 0) != (d < 0) {
         return None;

@@ -84,6 +84,8 @@ pub struct Context<'a> {
     pub immediate: u64,
     /// How many bits raw ints have: 64, but for tests.
     pub bits: u32,
+    /// Where the body of a peeled loop starts; 0 before.
+    pub body: u32,
     pub(crate) values: &'a Values,
     pub(crate) done: &'a FxHashMap<Key, Operand>,
 }
@@ -135,6 +137,11 @@ impl Context<'_> {
     /// The operands of the micro-op behind `operand` if it is this one.
     fn match_op(&self, operand: Operand, op: Uop) -> Option<&[Operand]> {
         self.trace.definition(operand).filter(|(is, _)| *is == op).map(|(_, operands)| operands)
+    }
+
+    /// As `match_op`, but not for what an earlier iteration made: to use its operands would carry one more value around the loop.
+    fn match_in_iteration(&self, operand: Operand, op: Uop) -> Option<&[Operand]> {
+        operand.as_uop().filter(|id| id.0 >= self.body).and_then(|_| self.match_op(operand, op))
     }
 
     /// Whether the guard has been passed, or the value been computed, before.

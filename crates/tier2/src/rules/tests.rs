@@ -87,7 +87,7 @@ fn integer_rules_hold_for_all_bytes() {
     }
     pairs(&mut applied);
     let missing: Vec<_> = int::RULES.iter().chain(range::RULES).map(|r| r.name).filter(|name| !applied.contains(name)).collect();
-    assert_eq!(missing, ["index_within"], "rules that were not tried");
+    assert_eq!(missing, [""; 0], "rules that were not tried");
 }
 
 /// One operation on the result of another, with interesting constants, and with the same operands.

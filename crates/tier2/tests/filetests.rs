@@ -1,0 +1,149 @@
+//! Trace in, trace out: the cases of `filetests/*.trace`. `BLESS=1` writes what comes out.
+//!
+//! A case is `=== NAME: PASSES`, a trace, `---`, and the optimized trace. Input and output must verify, and printing must be lossless.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use whipsnake_isa::Uop;
+use whipsnake_tier2::ir::{Assumption, Constant, parse, print, verify};
+use whipsnake_tier2::passes::{Passes, optimize};
+use whipsnake_tier2::record::TypeFacts;
+
+/// Facts that the cases rely on: object 100 is a tuple `(1, None)`, type 3 is `str`, 4 the type of object 50; versions are 7; cell 2 of any
+/// globals and dicts holds object 50.
+struct Facts;
+
+impl TypeFacts for Facts {
+    fn holds(&self, guard: Uop, immediate: u64, object: u64) -> Option<bool> {
+        (guard == Uop::GuardType && object == 50).then_some(immediate == 4)
+    }
+
+    fn load(&self, op: Uop, object: u64, index: Option<i64>) -> Option<Constant> {
+        match (op, object, index) {
+            (Uop::TupleLength, 100, None) => Some(Constant::Int(2)),
+            (Uop::LoadTupleItem, 100, Some(0)) => Some(Constant::TaggedInt(1)),
+            (Uop::LoadTupleItem, 100, Some(1)) => Some(Constant::None),
+            _ => None,
+        }
+    }
+
+    fn watched_value(&self, _: Uop, immediate: u64, _: u64) -> Option<Constant> {
+        (immediate == 2).then_some(Constant::Object(50))
+    }
+
+    fn may_assume(&self, assumption: &Assumption) -> bool {
+        match *assumption {
+            Assumption::GlobalValue { index, .. } | Assumption::DictValue { index, .. } => index == 2,
+            Assumption::TypeSlot { offset, .. } => offset == 2,
+            Assumption::Shape { shape: number, .. }
+            | Assumption::KeysVersion { version: number, .. }
+            | Assumption::GlobalsVersion { version: number, .. }
+            | Assumption::TypeVersion { version: number, .. }
+            | Assumption::ClassVersion { version: number, .. }
+            | Assumption::FunctionVersion { version: number, .. } => number == 7,
+        }
+    }
+
+    fn result_type(&self, op: Uop, _: u64) -> Option<u64> {
+        matches!(op, Uop::ConcatStr | Uop::LoadStrItem).then_some(3)
+    }
+}
+
+/// Optimize one case's input; everything that can be wrong is in the error.
+fn optimized(passes: &str, input: &str) -> Result<String, String> {
+    let mut enabled = Passes::NONE;
+    for name in passes.split_whitespace() {
+        if !enabled.enable(name) {
+            return Err(format!("no pass `{name}`"));
+        }
+    }
+    let trace = parse(input).map_err(|e| e.to_string())?;
+    verify(&trace)?;
+    let text = print(&trace);
+    let again = parse(&text).map_err(|e| format!("what was printed does not parse: {e}\n{text}"))?;
+    if print(&again) != text {
+        return Err(format!("printing loses something:\n{text}"));
+    }
+    let optimized = optimize(&trace, &Facts, &enabled);
+    verify(&optimized)?;
+    let text = print(&optimized);
+    let again = parse(&text).map_err(|e| format!("the result does not parse: {e}\n{text}"))?;
+    if print(&again) == text { Ok(text) } else { Err(format!("printing loses something:\n{text}")) }
+}
+
+/// Runs all cases of a file. Gives what differs, what the file should be, and how many cases there are.
+fn run_file(text: &str) -> (Vec<String>, String, usize) {
+    let (mut problems, mut blessed, mut count) = (Vec::new(), String::new(), 0);
+    let mut parts = text.split("=== ");
+    blessed.push_str(parts.next().unwrap_or(""));
+    for case in parts {
+        count += 1;
+        let (header, body) = case.split_once('\n').unwrap_or((case, ""));
+        let (name, passes) = header.split_once(':').unwrap_or((header, ""));
+        let (input, expected) = body.split_once("---\n").unwrap_or((body, ""));
+        let (input, expected) = (input.trim_end(), expected.trim_end());
+        match optimized(passes, input) {
+            Ok(actual) => {
+                if actual.trim_end() != expected {
+                    problems.push(format!("{name}:\n{actual}"));
+                }
+                write!(blessed, "=== {header}\n{input}\n---\n{actual}\n").expect("a string takes everything");
+            }
+            Err(message) => {
+                problems.push(format!("{name}: {message}"));
+                write!(blessed, "=== {case}").expect("a string takes everything");
+            }
+        }
+    }
+    (problems, blessed.trim_end().to_owned() + "\n", count)
+}
+
+#[test]
+fn traces_come_out_as_expected() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/filetests");
+    let bless = std::env::var_os("BLESS").is_some();
+    let (mut problems, mut count) = (Vec::new(), 0);
+    for entry in std::fs::read_dir(folder).expect("the folder of cases") {
+        let path = entry.expect("a case file").path();
+        let text = std::fs::read_to_string(&path).expect("a case file is text");
+        let (differ, blessed, cases) = run_file(&text);
+        count += cases;
+        if bless {
+            std::fs::write(&path, blessed).expect("case files can be written");
+            problems.extend(differ.into_iter().filter(|d| !d.contains(":\n")));
+        } else {
+            problems.extend(differ.into_iter().map(|d| format!("{}: {d}", path.file_name().unwrap_or_default().display())));
+        }
+    }
+    assert!(problems.is_empty(), "{} of {count} cases:\n{}", problems.len(), problems.join("\n"));
+    assert!(count >= 120, "only {count} cases");
+}
+
+/// Texts that are no traces, or break an invariant, and what is said about them.
+#[test]
+fn broken_traces_are_refused() {
+    let frame = "  n0 = frame(1, 0, s0, 2) s0='1\n";
+    for (text, message) in [
+        ("  u0 = frobnicate\n".to_owned(), "line 1: no micro-op `frobnicate`"),
+        ("  add_int 1, 2\n".to_owned(), "line 1: the result of `add_int` needs a name"),
+        ("  u0 = add_int 1\n".to_owned(), "line 1: `add_int` takes 2 operands"),
+        ("  u0 = load_local s0\n  u1 = negate_float u7\n".to_owned(), "line 2: u7 is not defined"),
+        ("  u0 = load_local s0\n  u1 = negate_float u0\n".to_owned(), "u1 negate_float: operand 0 is Tagged, not Float"),
+        ("  u0 = load_local s0\n  u1 = unbox_int u0\n".to_owned(), "u1 unbox_int: has no exit"),
+        (format!("{frame}  u0 = load_local s0 !x0:n0\n"), "u0 load_local: has an exit but no reason to leave"),
+        (format!("{frame}  u0 = load_local s0\n  store_local s1 u0\n  guard_int u0 !x0:n0\n"), "u2 guard_int: guards after a side effect"),
+        ("  n0 = s0='1\n  leave !x0:n0\n".to_owned(), "line 2: `n0 = s0='1` "),
+        ("  n0 = frame(1, 0, s0, 2) frame(2, 0, s2, 2) s2='1\nleave !x0:n0\n".to_owned(), "n0: the virtual frame at s2 lists 1 of 2 slots"),
+        ("  u0 = load_local s0\n".to_owned(), "the trace has no end"),
+        (format!("{frame}loop:\nleave !x0:n0\n"), "the loop does not go back"),
+        ("back\n".to_owned(), "back to no loop"),
+        (format!("{frame}  u0 = load_local s0\n  u1 = unbox_int u0 !x0:n0\nloop:\n  guard_ne_int u1, 0 !x1:n0\nback\n"), "u2 guard_ne_int: leaves the body to a snapshot before the loop"),
+        (format!("{frame}  sunk u0 = new_tuple '1\n  u1 = new_tuple u0\nleave !x0:n0\n"), "u1 new_tuple: uses u0, which is sunk"),
+        (format!("{frame}  sunk u0 = load_local s0\nleave !x0:n0\n"), "u0 load_local: cannot be sunk"),
+        (format!("{frame}  u0 = list_buffer '1\n  n1 = frame(1, 0, s0, 1) s0=u0\nleave !x0:n1\n"), "n1: s0 holds no Python value"),
+    ] {
+        let error = parse(&text).map_err(|e| e.to_string()).and_then(|trace| verify(&trace)).expect_err(&text);
+        assert!(error == message || message.contains("n0 = s0"), "{text}\n{error}\n{message}");
+    }
+}
