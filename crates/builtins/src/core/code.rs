@@ -216,7 +216,11 @@ fn change(vm: &mut Vm, unit: &mut CodeUnit, key: &str, value: Value) -> Result<(
 }
 
 /// A code object from a changed unit, with constants and names that exist as objects.
-fn rebuild(vm: &mut Vm, mut unit: CodeUnit, consts: Gc<Tuple>, names: Gc<Tuple>) -> PyResult {
+/// A code object of a unit, with these constants and names.
+///
+/// # Errors
+/// `TypeError` when a name is no string.
+pub fn rebuild(vm: &mut Vm, mut unit: CodeUnit, consts: Gc<Tuple>, names: Gc<Tuple>) -> PyResult {
     unit.consts.clear();
     unit.names.clear();
     for name in names.items() {

@@ -10,7 +10,7 @@ use crate::Entry;
 pub(crate) static GENERIC: &[NativeDef] = &[def("__class_getitem__", "($type, object, /)", Call::A2(|vm, class, item| vm.generic_alias(class, item)))];
 
 
-mod code;
+pub mod code;
 pub mod object;
 pub mod type_;
 pub mod function;

@@ -5,6 +5,7 @@ use crate::NativeModule;
 pub mod ast;
 pub mod contextvars;
 pub mod kinds;
+pub mod marshal;
 pub mod opcode;
 pub mod typing;
 pub mod warnings;
@@ -15,5 +16,6 @@ pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "_contextvars", doc: "Context Variables", init: contextvars::init },
     NativeModule { name: "_ast", doc: "", init: ast::init },
     NativeModule { name: "_opcode", doc: "Opcode support module.", init: opcode::init },
+    NativeModule { name: "marshal", doc: marshal::DOC, init: marshal::init },
     NativeModule { name: "_typing", doc: "Primitives and accelerators for the typing module.\n", init: typing::init },
 ];
