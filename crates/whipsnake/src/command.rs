@@ -42,6 +42,7 @@ pub fn main(stack: usize) -> u8 {
         }
     };
     interpreter.vm().heap.set_limit(options.heap_limit);
+    whipsnake_stdlib::os::signal::install(interpreter.vm());
     whipsnake_tier1::stats::enable(options.stats);
     let result = run_task(&mut interpreter, &options);
     let mut status = match result {

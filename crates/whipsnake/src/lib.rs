@@ -77,7 +77,7 @@ fn hooks() -> Hooks {
     Hooks {
         eval: whipsnake_tier1::eval,
         resume: whipsnake_tier1::resume,
-        safepoint: Vm::run_pending,
+        safepoint: whipsnake_stdlib::os::thread::safepoint,
         import: import::import,
         native_doc: |_, _| Ok(Value::NONE),
         warn: |vm, category, message| {

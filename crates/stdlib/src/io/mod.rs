@@ -69,10 +69,8 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> Result<(), Raised> {
     vm.add_functions(module, open::FUNCTIONS);
     vm.set_module_attr(module, "DEFAULT_BUFFER_SIZE", Value::small_int(DEFAULT_BUFFER_SIZE as i64));
     vm.set_module_attr(module, "BlockingIOError", vm.types.blocking_io_error.value());
-    if vm.types.os_error.has(whipsnake_runtime::TypeFlags::BASE) {
-        let unsupported = unsupported_operation(vm)?;
-        vm.set_module_attr(module, "UnsupportedOperation", unsupported);
-    }
+    let unsupported = unsupported_operation(vm)?;
+    vm.set_module_attr(module, "UnsupportedOperation", unsupported);
     Ok(())
 }
 

@@ -22,7 +22,6 @@ pub enum Allow {
     Path,
     PathOrFd,
     /// None means the current directory.
-    PathOrNone,
     PathFdOrNone,
 }
 
@@ -31,7 +30,7 @@ pub enum Allow {
 /// # Errors
 /// `TypeError` and `ValueError` in the words of the function.
 pub fn target(vm: &mut Vm, function: &str, name: &str, value: Value, allow: Allow) -> Result<Target, Raised> {
-    let none = matches!(allow, Allow::PathOrNone | Allow::PathFdOrNone);
+    let none = allow == Allow::PathFdOrNone;
     let value = value.given().unwrap_or(Value::NONE);
     if value.is_none() && none {
         return Ok(Target { text: c".".to_owned(), fd: None, shown: value, is_bytes: false });
@@ -55,7 +54,6 @@ pub fn target(vm: &mut Vm, function: &str, name: &str, value: Value, allow: Allo
                 let allowed = match allow {
                     Allow::Path => "string, bytes or os.PathLike",
                     Allow::PathOrFd => "string, bytes, os.PathLike or integer",
-                    Allow::PathOrNone => "string, bytes, os.PathLike or None",
                     Allow::PathFdOrNone => "string, bytes, os.PathLike, integer or None",
                 };
                 return Err(vm.type_error(&format!("{function}: {name} should be {allowed}, not {got}")));

@@ -1,6 +1,6 @@
 //! The module `_thread`: system threads that take turns under the global lock.
 //!
-//! **Invariant**: the VM of a thread that has ended is kept for the next thread, since the heap knows its stack as a root range.
+//! **Invariant**: a thread is done only when it takes part no more: whoever has joined it sees what it left.
 
 mod local;
 mod lock;
@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use whipsnake_builtins::structseq::{self, StructSequence};
+use whipsnake_runtime::vm::Seed;
 use whipsnake_runtime::{
     Args, Call, Gc, GetSetDef, Module, Native, NativeDef, PyResult, Raised, Root, Slots, TypeFlags, TypeObject, TypeSpec, Value, Vm, def, object,
 };
@@ -32,15 +34,22 @@ static FUNCTIONS: &[NativeDef] = &[
     def("set_name", "($module, /, name)", Call::A1(set_name)),
     def("_get_name", "($module, /)", Call::A0(get_name)),
     def("_shutdown", "($module, /)", Call::A0(shutdown)),
+    def("_excepthook", "($module, args, /)", Call::A1(excepthook)),
     def("_make_thread_handle", "($module, ident, /)", Call::A1(make_thread_handle)),
     def("_get_main_thread_ident", "($module, /)", Call::A0(|vm| { let n = MAIN_IDENT.load(Ordering::Relaxed) as i64; Ok(vm.new_int(n)) })),
     def("_is_main_interpreter", "($module, /)", Call::A0(|_| Ok(Value::TRUE))),
 ];
 
+static HOOK_ARGS: StructSequence = StructSequence {
+    module: "_thread", name: "_ExceptHookArgs", doc: "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",
+    fields: &["exc_type", "exc_value", "exc_traceback", "thread"], visible: 4, callable: true,
+};
+
 static MAIN_IDENT: AtomicU64 = AtomicU64::new(0);
 /// Threads that were started and have not ended.
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
-static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+/// The first thread has 1.
+static NEXT_ID: AtomicU64 = AtomicU64::new(2);
 static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
 /// Native stack of a thread unless the program says otherwise.
 const DEFAULT_STACK: usize = 16 << 20;
@@ -59,6 +68,8 @@ pub fn init(vm: &mut Vm, module: Gc<Module>) -> Result<(), Raised> {
     vm.set_module_attr(module, "_ThreadHandle", handle.value());
     lock::add_types(vm, module);
     local::add_type(vm, module);
+    let hook_args = structseq::new_type(vm, &HOOK_ARGS)?;
+    vm.set_module_attr(module, "_ExceptHookArgs", hook_args.value());
     vm.set_module_attr(module, "error", vm.types.runtime_error.value());
     let most = vm.new_float(TIMEOUT_MAX);
     vm.set_module_attr(module, "TIMEOUT_MAX", most);
@@ -309,7 +320,7 @@ fn start_joinable_thread(vm: &mut Vm, a: &[Value]) -> PyResult {
 
 /// What a new thread gets from the one that starts it.
 struct Start {
-    vm: *mut Vm,
+    seed: Seed,
     function: Root,
     args: Root,
     kwargs: Root,
@@ -317,26 +328,8 @@ struct Start {
     stack: usize,
 }
 
-// SAFETY: the new thread uses the VM and the roots only while it holds the global lock.
+// SAFETY: the new thread uses the seed and the roots only while it holds the global lock.
 unsafe impl Send for Start {}
-
-/// VMs of threads that have ended.
-struct Pool(Vec<*mut Vm>);
-// SAFETY: a VM in the pool is used by nobody.
-unsafe impl Send for Pool {}
-static POOL: Mutex<Pool> = Mutex::new(Pool(Vec::new()));
-
-/// A VM for another thread: one of a thread that has ended, or a new one.
-fn take_vm(vm: &Vm, stack: usize) -> *mut Vm {
-    let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-    let Some(old) = locked(&POOL).0.pop() else { return Box::into_raw(Vm::for_thread(vm, stack, id)) };
-    // SAFETY: the pool's VMs are live and unused.
-    unsafe {
-        (*old).thread_id = id;
-        (*old).recursion_remaining = vm.rt.recursion_limit.get();
-    }
-    old
-}
 
 /// Start a thread, and wait until it has an identity.
 fn start(vm: &mut Vm, function: Value, args: Value, kwargs: Value, shared: &Shared) -> Result<(), Raised> {
@@ -345,16 +338,13 @@ fn start(vm: &mut Vm, function: Value, args: Value, kwargs: Value, shared: &Shar
         n => n.max(1 << 20),
     };
     let start = Start {
-        vm: take_vm(vm, stack), function: Root::new(vm.heap, function), args: Root::new(vm.heap, args), kwargs: Root::new(vm.heap, kwargs),
+        seed: vm.seed(), function: Root::new(vm.heap, function), args: Root::new(vm.heap, args), kwargs: Root::new(vm.heap, kwargs),
         shared: shared.clone(), stack,
     };
     vm.rt.lock.add_thread();
-    let vm_of_thread = SendVm(start.vm);
     let spawned = std::thread::Builder::new().stack_size(stack + (256 << 10)).spawn(move || run(start));
     if spawned.is_err() {
-        let vm_of_thread = vm_of_thread;
         vm.rt.lock.remove_thread();
-        locked(&POOL).0.push(vm_of_thread.0);
         return Err(vm.runtime_error("can't start new thread"));
     }
     let shared = shared.clone();
@@ -367,12 +357,9 @@ fn start(vm: &mut Vm, function: Value, args: Value, kwargs: Value, shared: &Shar
     Ok(())
 }
 
-struct SendVm(*mut Vm);
-
 /// The life of a thread.
 fn run(start: Start) {
-    let here = 0u8;
-    let Start { vm, function, args, kwargs, shared, stack } = start;
+    let Start { seed, function, args, kwargs, shared, stack } = start;
     {
         let mut state = locked(&shared.0);
         state.stage = Stage::Running;
@@ -380,30 +367,15 @@ fn run(start: Start) {
     }
     shared.1.notify_all();
     RUNNING.fetch_add(1, Ordering::Relaxed);
-    // SAFETY: the VM is this thread's alone; it is used only under the global lock, but for the reference to the runtime.
-    let rt = unsafe { (*vm).rt };
-    rt.lock.acquire(rt);
-    // SAFETY: as above; the lock is held.
-    let vm = unsafe { &mut *vm };
-    vm.native_limit = (&raw const here as usize).saturating_sub(stack) + (256 << 10);
-    vm.heap.register_thread();
+    let vm = seed.enter(stack, NEXT_ID.fetch_add(1, Ordering::Relaxed));
     let result = call_with(vm, function.get(), args.get(), kwargs.get());
     if let Err(raised) = result {
         report(vm, raised, function.get());
     }
     local::thread_ended(vm.thread_id);
     drop((function, args, kwargs));
-    vm.handled = Value::NULL;
-    vm.handled_outer = Value::NULL;
-    vm.sent_result = Value::NULL;
-    vm.repr_stack.clear();
-    vm.stack_top = vm.stack_base;
-    vm.frame = std::ptr::null_mut();
-    vm.heap.unregister_thread();
     RUNNING.fetch_sub(1, Ordering::Relaxed);
-    locked(&POOL).0.push(std::ptr::from_mut(vm));
-    rt.lock.remove_thread();
-    rt.lock.release();
+    seed.leave(vm);
     finish(&shared);
 }
 
@@ -417,6 +389,30 @@ fn report(vm: &mut Vm, raised: Raised, function: Value) {
 }
 
 // ---- the rest
+
+/// `threading.excepthook`: show the exception that ended a thread.
+fn excepthook(vm: &mut Vm, args: Value) -> PyResult {
+    let (class, exception) = (vm.getattr_str(args, "exc_type")?, vm.getattr_str(args, "exc_value")?);
+    let (traceback, thread) = (vm.getattr_str(args, "exc_traceback")?, vm.getattr_str(args, "thread")?);
+    if class == vm.types.system_exit.value() {
+        return Ok(Value::NONE);
+    }
+    let name = if thread.is_none() {
+        ident().to_string()
+    } else {
+        let name = vm.getattr_str(thread, "name")?;
+        vm.str_string(name)?
+    };
+    let mut stderr = vm.sys_attribute("stderr").filter(|s| !s.is_none());
+    if stderr.is_none() && !thread.is_none() {
+        stderr = Some(vm.getattr_str(thread, "_stderr")?).filter(|s| !s.is_none());
+    }
+    let Some(stderr) = stderr else { return Ok(Value::NONE) };
+    let text = vm.new_str(&format!("Exception in thread {name}:\n"));
+    vm.call_method(stderr, vm.names.write, &[text])?;
+    crate::core::display::print_exception(vm, exception, traceback)?;
+    Ok(Value::NONE)
+}
 
 fn interrupt_main(vm: &mut Vm, a: &[Value]) -> PyResult {
     let number = match a[0].given() {
@@ -464,10 +460,10 @@ fn get_name(vm: &mut Vm) -> PyResult {
     Ok(super::path::decode(vm, &name[..end]))
 }
 
-/// The answer of a safepoint to requests to switch threads and to signals.
+/// What a safepoint does: finalizers and weak references' callbacks, signals, other threads' turns.
 ///
 /// # Errors
-/// What a signal handler raises.
+/// What a signal handler raises; `MemoryError`.
 pub fn safepoint(vm: &mut Vm) -> Result<(), Raised> {
     use whipsnake_runtime::vm::breaker;
     let bits = vm.rt.eval_breaker.load(Ordering::Relaxed);
@@ -477,7 +473,7 @@ pub fn safepoint(vm: &mut Vm) -> Result<(), Raised> {
     if bits & breaker::SIGNAL != 0 {
         signal::run_handlers(vm)?;
     }
-    Ok(())
+    if bits & !(breaker::SWITCH_THREAD | breaker::SIGNAL) != 0 { vm.run_pending() } else { Ok(()) }
 }
 
 /// Flags of types that Python code may derive from and refer to weakly.
