@@ -34,7 +34,7 @@ pub fn init(vm: &mut Vm, module: Gc<Module>) -> Result<(), Raised> {
     let default = vm.intern("default");
     vm.set_module_attr(module, "_defaultaction", default);
     vm.set_module_attr(module, VERSION, Value::small_int(0));
-    let contextvars = vm.import("_contextvars")?;
+    let contextvars = crate::core::import::create_native(vm, "_contextvars")?;
     let class = vm.getattr_str(contextvars, "ContextVar")?;
     let name = vm.intern("_warnings_context");
     let variable = vm.call(class, &[name])?;
@@ -61,7 +61,7 @@ fn default_filters(vm: &mut Vm) -> Value {
 }
 
 fn namespace(vm: &mut Vm) -> Result<Gc<Dict>, Raised> {
-    let module = vm.import("_warnings")?;
+    let module = crate::core::import::create_native(vm, "_warnings")?;
     match Gc::<Module>::cast(module).and_then(|m| m.dict.get()) {
         Some(dict) => Ok(dict),
         None => Err(vm.runtime_error("lost module _warnings")),
@@ -86,7 +86,7 @@ fn lock(vm: &mut Vm, action: &str) -> PyResult {
     let lock = match dict.get_interned(key) {
         Some(lock) => lock,
         None => {
-            let thread = vm.import("_thread")?;
+            let thread = crate::core::import::create_native(vm, "_thread")?;
             let class = vm.getattr_str(thread, "RLock")?;
             let lock = vm.call(class, &[])?;
             dict.set_interned(vm, key, lock);

@@ -13,6 +13,7 @@ mod spawn;
 mod stat;
 mod system;
 
+pub use arguments::fileno;
 pub use spawn::MODULE as POSIX_SUBPROCESS;
 pub use system::after_fork_in_child;
 
