@@ -1,6 +1,6 @@
 //! The module `_thread`: system threads that take turns under the global lock.
 //!
-//! **Invariant**: a thread is done only when it takes part no more: whoever has joined it sees what it left.
+//! **Invariant**: the VM of a thread that has ended is kept for the next thread, since the heap knows its stack as a root range.
 
 mod local;
 mod lock;
@@ -10,7 +10,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use whipsnake_builtins::structseq::{self, StructSequence};
-use whipsnake_runtime::vm::Seed;
 use whipsnake_runtime::{
     Args, Call, Gc, GetSetDef, Module, Native, NativeDef, PyResult, Raised, Root, Slots, TypeFlags, TypeObject, TypeSpec, Value, Vm, def, object,
 };
@@ -48,8 +47,7 @@ static HOOK_ARGS: StructSequence = StructSequence {
 static MAIN_IDENT: AtomicU64 = AtomicU64::new(0);
 /// Threads that were started and have not ended.
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
-/// The first thread has 1.
-static NEXT_ID: AtomicU64 = AtomicU64::new(2);
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
 /// Native stack of a thread unless the program says otherwise.
 const DEFAULT_STACK: usize = 16 << 20;
@@ -320,7 +318,7 @@ fn start_joinable_thread(vm: &mut Vm, a: &[Value]) -> PyResult {
 
 /// What a new thread gets from the one that starts it.
 struct Start {
-    seed: Seed,
+    vm: *mut Vm,
     function: Root,
     args: Root,
     kwargs: Root,
@@ -328,8 +326,26 @@ struct Start {
     stack: usize,
 }
 
-// SAFETY: the new thread uses the seed and the roots only while it holds the global lock.
+// SAFETY: the new thread uses the VM and the roots only while it holds the global lock.
 unsafe impl Send for Start {}
+
+/// VMs of threads that have ended.
+struct Pool(Vec<*mut Vm>);
+// SAFETY: a VM in the pool is used by nobody.
+unsafe impl Send for Pool {}
+static POOL: Mutex<Pool> = Mutex::new(Pool(Vec::new()));
+
+/// A VM for another thread: one of a thread that has ended, or a new one.
+fn take_vm(vm: &Vm, stack: usize) -> *mut Vm {
+    let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+    let Some(old) = locked(&POOL).0.pop() else { return Box::into_raw(Vm::for_thread(vm, stack, id)) };
+    // SAFETY: the pool's VMs are live and unused.
+    unsafe {
+        (*old).thread_id = id;
+        (*old).recursion_remaining = vm.rt.recursion_limit.get();
+    }
+    old
+}
 
 /// Start a thread, and wait until it has an identity.
 fn start(vm: &mut Vm, function: Value, args: Value, kwargs: Value, shared: &Shared) -> Result<(), Raised> {
@@ -338,13 +354,16 @@ fn start(vm: &mut Vm, function: Value, args: Value, kwargs: Value, shared: &Shar
         n => n.max(1 << 20),
     };
     let start = Start {
-        seed: vm.seed(), function: Root::new(vm.heap, function), args: Root::new(vm.heap, args), kwargs: Root::new(vm.heap, kwargs),
+        vm: take_vm(vm, stack), function: Root::new(vm.heap, function), args: Root::new(vm.heap, args), kwargs: Root::new(vm.heap, kwargs),
         shared: shared.clone(), stack,
     };
     vm.rt.lock.add_thread();
+    let vm_of_thread = SendVm(start.vm);
     let spawned = std::thread::Builder::new().stack_size(stack + (256 << 10)).spawn(move || run(start));
     if spawned.is_err() {
+        let vm_of_thread = vm_of_thread;
         vm.rt.lock.remove_thread();
+        locked(&POOL).0.push(vm_of_thread.0);
         return Err(vm.runtime_error("can't start new thread"));
     }
     let shared = shared.clone();
@@ -357,9 +376,12 @@ fn start(vm: &mut Vm, function: Value, args: Value, kwargs: Value, shared: &Shar
     Ok(())
 }
 
+struct SendVm(*mut Vm);
+
 /// The life of a thread.
 fn run(start: Start) {
-    let Start { seed, function, args, kwargs, shared, stack } = start;
+    let here = 0u8;
+    let Start { vm, function, args, kwargs, shared, stack } = start;
     {
         let mut state = locked(&shared.0);
         state.stage = Stage::Running;
@@ -367,15 +389,30 @@ fn run(start: Start) {
     }
     shared.1.notify_all();
     RUNNING.fetch_add(1, Ordering::Relaxed);
-    let vm = seed.enter(stack, NEXT_ID.fetch_add(1, Ordering::Relaxed));
+    // SAFETY: the VM is this thread's alone; it is used only under the global lock, but for the reference to the runtime.
+    let rt = unsafe { (*vm).rt };
+    rt.lock.acquire(rt);
+    // SAFETY: as above; the lock is held.
+    let vm = unsafe { &mut *vm };
+    vm.native_limit = (&raw const here as usize).saturating_sub(stack) + (256 << 10);
+    vm.heap.register_thread();
     let result = call_with(vm, function.get(), args.get(), kwargs.get());
     if let Err(raised) = result {
         report(vm, raised, function.get());
     }
     local::thread_ended(vm.thread_id);
     drop((function, args, kwargs));
+    vm.handled = Value::NULL;
+    vm.handled_outer = Value::NULL;
+    vm.sent_result = Value::NULL;
+    vm.repr_stack.clear();
+    vm.stack_top = vm.stack_base;
+    vm.frame = std::ptr::null_mut();
+    vm.heap.unregister_thread();
     RUNNING.fetch_sub(1, Ordering::Relaxed);
-    seed.leave(vm);
+    locked(&POOL).0.push(std::ptr::from_mut(vm));
+    rt.lock.remove_thread();
+    rt.lock.release();
     finish(&shared);
 }
 
