@@ -66,6 +66,11 @@ static FUNCTIONS: &[NativeDef] = &[
     def("getprofile", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
     def("settrace", "($module, function, /)", Call::A1(|vm, f| no_tracing(vm, f, "settrace"))),
     def("setprofile", "($module, function, /)", Call::A1(|vm, f| no_tracing(vm, f, "setprofile"))),
+    def("_getframe", "($module, depth=0, /)", Call::Bound(getframe)),
+    def("_getframemodulename", "($module, depth=0)", Call::Bound(getframemodulename)),
+    def("getswitchinterval", "($module, /)", Call::A0(|vm| { let s = vm.rt.lock.interval() as f64 / 1e6; Ok(vm.new_float(s)) })),
+    def("setswitchinterval", "($module, interval, /)", Call::A1(set_switch_interval)),
+    def("addaudithook", "($module, hook)", Call::A1(|vm, _| Err(vm.not_implemented_error("sys.addaudithook is not supported by Whipsnake")))),
     def("audit", "($module, event, /, *args)", Call::Vector(|_, _| Ok(Value::NONE))),
     def("displayhook", "($module, object, /)", Call::A1(displayhook)),
     def("excepthook", "($module, exctype, value, traceback, /)", Call::A3(|vm, _, value, traceback| super::display::print_exception(vm, value, traceback).map(|()| Value::NONE))),
@@ -316,6 +321,52 @@ fn set_int_max_str_digits(vm: &mut Vm, a: &[Value]) -> PyResult {
         return Err(vm.value_error("maxdigits must be 0 or larger than 640"));
     }
     vm.rt.int_max_str_digits.set(digits as usize);
+    Ok(Value::NONE)
+}
+
+/// The frame `depth` calls up, if there is one.
+fn frame_at(vm: &mut Vm, depth: Value) -> Result<Option<*mut whipsnake_runtime::Frame>, Raised> {
+    let depth = match depth.given() {
+        Some(d) => vm.index_ssize(d)?.max(0),
+        None => 0,
+    };
+    let mut frame = vm.frame;
+    for _ in 0..depth {
+        if frame.is_null() {
+            break;
+        }
+        // SAFETY: the chain of current frames is live.
+        frame = unsafe { (*frame).previous };
+    }
+    Ok(if frame.is_null() { None } else { Some(frame) })
+}
+
+fn getframe(vm: &mut Vm, a: &[Value]) -> PyResult {
+    match frame_at(vm, a[0])? {
+        // SAFETY: the frame is one of the current ones.
+        Some(frame) => Ok(unsafe { vm.frame_object(frame) }.value()),
+        None => Err(vm.value_error("call stack is not deep enough")),
+    }
+}
+
+fn getframemodulename(vm: &mut Vm, a: &[Value]) -> PyResult {
+    let Some(frame) = frame_at(vm, a[0])? else { return Ok(Value::NONE) };
+    // SAFETY: the frame is one of the current ones.
+    let function = unsafe { (*frame).function };
+    if let Some(function) = Gc::<whipsnake_runtime::Function>::cast(function) {
+        return Ok(function.module.get().given().unwrap_or(Value::NONE));
+    }
+    // SAFETY: as above.
+    let globals = unsafe { (*frame).globals };
+    Ok(globals.get_interned(vm.names.__name__).unwrap_or(Value::NONE))
+}
+
+fn set_switch_interval(vm: &mut Vm, interval: Value) -> PyResult {
+    let seconds = whipsnake_builtins::number::float::real(vm, interval)?;
+    if seconds <= 0.0 {
+        return Err(vm.value_error("switch interval must be strictly positive"));
+    }
+    vm.rt.lock.set_interval((seconds * 1e6) as u64);
     Ok(Value::NONE)
 }
 
