@@ -6,6 +6,7 @@
 pub mod containers;
 pub mod core;
 pub mod formats;
+pub mod data;
 pub mod functional;
 pub mod io;
 pub mod lang;
@@ -31,6 +32,7 @@ const AREAS: &[&[NativeModule]] = &[
     containers::MODULES,
     core::MODULES,
     formats::MODULES,
+    data::MODULES,
     functional::MODULES,
     io::MODULES,
     lang::MODULES,

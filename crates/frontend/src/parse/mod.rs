@@ -15,6 +15,8 @@ pub mod location;
 mod ranges;
 pub mod source;
 
+pub use diagnose::listing::{TokenInfo, TokenStream};
+
 pub use error::{ErrorKind, SyntaxError, Warning, WarningKind};
 pub use location::{Location, LocationTable};
 

@@ -8,3 +8,4 @@ pub const CONTEXT_VARIABLE: u16 = FIRST + 1;
 pub const CONTEXT_TOKEN: u16 = FIRST + 2;
 pub const AST_NODE: u16 = FIRST + 3;
 pub const AST_STATE: u16 = FIRST + 4;
+pub const TOKENIZER: u16 = FIRST + 5;

@@ -8,6 +8,7 @@
 mod actions;
 mod grammar;
 mod peg;
+pub(super) mod listing;
 mod tokenizer;
 
 pub(super) use actions::too_many_digits;

@@ -25,6 +25,10 @@ pub(super) enum Kind {
     TEnd,
     Operator,
     Newline,
+    /// A comment; only with `extra`.
+    Comment,
+    /// The end of a line that ends no statement; only with `extra`.
+    NonLogicalNewline,
     Indent,
     Dedent,
     End,
@@ -119,6 +123,10 @@ pub(super) struct Tokenizer<'a> {
     pub brackets: Vec<(u8, usize, usize)>,
     modes: Vec<Mode>,
     pub done: Done,
+    /// As the module `tokenize` wants it: comments and ends of blank lines are tokens, and what only the compiler refuses passes.
+    pub extra: bool,
+    /// The last token was a comment on a line of its own.
+    comment_line: bool,
 }
 
 type Made = Result<Token, Failure>;
@@ -137,6 +145,8 @@ impl<'a> Tokenizer<'a> {
             brackets: Vec::new(),
             modes: Vec::new(),
             done: Done::Ok,
+            extra: false,
+            comment_line: false,
         }
     }
 
@@ -276,6 +286,11 @@ impl<'a> Tokenizer<'a> {
                 while !matches!(next, None | Some(b'\n')) {
                     next = self.read();
                 }
+                if self.extra {
+                    self.unread(next);
+                    self.comment_line = blank;
+                    return Ok(Some(self.make(Kind::Comment)));
+                }
             }
             let Some(byte) = next else {
                 return if self.brackets.is_empty() { Ok(Some(self.make(Kind::End))) } else { Err(Failure::EndOfFile) };
@@ -283,7 +298,10 @@ impl<'a> Tokenizer<'a> {
             match byte {
                 b'\n' => {
                     self.at_line_start = true;
-                    if blank || !self.brackets.is_empty() {
+                    if blank || !self.brackets.is_empty() || std::mem::take(&mut self.comment_line) {
+                        if self.extra {
+                            return Ok(Some(self.make(Kind::NonLogicalNewline)));
+                        }
                         return Ok(None);
                     }
                     return Ok(Some(self.make(Kind::Newline)));
@@ -413,7 +431,7 @@ impl<'a> Tokenizer<'a> {
             next = self.read();
         }
         self.unread(next);
-        if outside_ascii {
+        if outside_ascii && !self.extra {
             self.check_identifier()?;
         }
         Ok(self.make(Kind::Name))
@@ -694,6 +712,7 @@ impl<'a> Tokenizer<'a> {
             b'(' | b'[' | b'{' => self.open(byte),
             b')' | b']' | b'}' => self.close(byte),
             b' '..=b'~' => Ok(self.make(Kind::Operator)),
+            _ if self.extra => Ok(self.make(Kind::Operator)),
             _ => self.fail(format!("invalid non-printable character U+{byte:04X}")),
         }
     }

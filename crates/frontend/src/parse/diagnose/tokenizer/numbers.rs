@@ -132,6 +132,9 @@ impl Tokenizer<'_> {
     /// A number must not run into a name, except into the keywords that may follow one.
     fn end_number(&mut self, next: Option<u8>, kind: &str) -> Made {
         self.unread(next);
+        if self.extra {
+            return Ok(self.make(Kind::Number));
+        }
         let rest = &self.bytes[self.state.cursor..];
         let word = rest.iter().take_while(|&&byte| is_name_byte(byte)).count();
         let keyword = matches!(&rest[..word], b"and" | b"else" | b"for" | b"or" | b"not")
