@@ -238,7 +238,18 @@ fn sizeof(vm: &mut Vm, b: Value) -> PyResult {
 fn repr(vm: &mut Vm, b: Value) -> PyResult {
     let class = vm.type_of(b).name_string();
     let mut text = format!("{class}(").into_bytes();
-    text.extend_from_slice(&escape::bytes_repr(view(b)));
+    let shown = escape::bytes_repr(view(b));
+    if shown.starts_with(b"b\"") {
+        // Unlike `bytes`, a bytearray escapes the other quote too.
+        for &byte in &shown {
+            if byte == b'\'' {
+                text.push(b'\\');
+            }
+            text.push(byte);
+        }
+    } else {
+        text.extend_from_slice(&shown);
+    }
     text.push(b')');
     Ok(vm.new_wtf8(&text))
 }

@@ -119,12 +119,13 @@ fn of_mapping(vm: &mut Vm, mapping: Value) -> PyResult {
     let table = vm.new_dict();
     let mut at = 0;
     while let Some((next, key, value)) = dict.next_entry(at) {
-        at = next;
+        at = next + 1;
         let key = match Gc::<Str>::cast(key) {
             Some(s) if s.chars == 1 => Value::small_int(i64::from(wtf8::char_at(s.bytes(), 0).0)),
-            Some(_) => return Err(vm.value_error("string keys in translate table must be of length 1")),
+            // CPython's messages lack these spaces.
+            Some(_) => return Err(vm.value_error("string keys in translatetable must be of length 1")),
             None if crate::number::int::is_int(key) => key,
-            None => return Err(vm.type_error("keys in translate table must be strings or integers")),
+            None => return Err(vm.type_error("keys in translate table mustbe strings or integers")),
         };
         table.set(vm, key, value)?;
     }
