@@ -1,7 +1,7 @@
 //! Leaving a trace: the slots of a snapshot, rebuilt from what is at hand.
 //!
-//! In: the words of all micro-ops executed so far. Out: a value for each slot. Raw words are boxed once; a sunk allocation is made once, and
-//! then all sunk stores into it that come before the snapshot are carried out in order.
+//! In: the words of all micro-ops executed so far. Out: a value for each slot. Raw words are boxed once; sunk allocations are made once, and
+//! then the sunk stores into them that come before the snapshot are carried out, in order.
 
 use rustc_hash::FxHashMap;
 use whipsnake_isa::{Memory, Uop};
@@ -12,8 +12,13 @@ use crate::ir::{Operand, SlotId, SnapshotId, Trace, UopId};
 /// The values of all slots that a snapshot lists.
 pub fn rebuild<H: Heap>(trace: &Trace, heap: &mut H, words: &[Word<H::Value>], snapshot: SnapshotId) -> Vec<(SlotId, H::Value)> {
     let at = trace.snapshots[snapshot.index()].at;
-    let mut exit = Rebuild { trace, heap, words, at, made: FxHashMap::default() };
-    trace.snapshots[snapshot.index()].slots.iter().map(|(slot, operand)| (*slot, exit.value(*operand))).collect()
+    let mut exit = Rebuild { trace, heap, words, at, made: FxHashMap::default(), unfilled: Vec::new() };
+    let slots = trace.snapshots[snapshot.index()].slots.iter().map(|(slot, operand)| (*slot, exit.value(*operand))).collect();
+    // Only now, when all objects of a cycle have been made; what is stored may need more of them.
+    while let Some(id) = exit.unfilled.pop() {
+        exit.fill(id);
+    }
+    slots
 }
 
 struct Rebuild<'a, H: Heap> {
@@ -22,6 +27,8 @@ struct Rebuild<'a, H: Heap> {
     words: &'a [Word<H::Value>],
     at: u32,
     made: FxHashMap<UopId, H::Value>,
+    /// Sunk objects whose sunk stores have not been carried out.
+    unfilled: Vec<UopId>,
 }
 
 impl<H: Heap> Rebuild<'_, H> {
@@ -57,21 +64,25 @@ impl<H: Heap> Rebuild<'_, H> {
         }
     }
 
-    /// Make a sunk object, and carry out the sunk stores into it.
+    /// Make a sunk object, still without the sunk stores into it.
     fn make(&mut self, id: UopId) -> H::Value {
         if let Some(made) = self.made.get(&id) {
             return made.clone();
         }
         let Word::Tagged(value) = self.perform(id) else { unreachable!("a sunk micro-op makes an object") };
-        // Before its stores: an object may hold itself.
         self.made.insert(id, value.clone());
+        self.unfilled.push(id);
+        value
+    }
+
+    /// Carry out the sunk stores into an object.
+    fn fill(&mut self, id: UopId) {
         for store in (id.0 + 1..self.at).map(UopId) {
             let inst = self.trace.inst(store);
             if inst.sunk && is_store(inst.op) && self.trace.operands(store)[0] == Operand::Uop(id) {
                 self.perform(store);
             }
         }
-        value
     }
 
     fn perform(&mut self, id: UopId) -> Word<H::Value> {

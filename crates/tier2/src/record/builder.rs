@@ -173,7 +173,10 @@ impl<'f> Builder<'f> {
         }
         let result = self.append(op, immediate, operands);
         match access.kind {
-            AccessKind::Load => self.memory.learn(access, Held::Value(result)),
+            AccessKind::Load => {
+                self.memory.reveal(access.base);
+                self.memory.learn(access, Held::Value(result));
+            }
             AccessKind::Check => self.memory.learn(access, Held::Number(immediate)),
             AccessKind::StoreImmediate => self.memory.store(&self.trace, access, Held::Number(immediate)),
             AccessKind::Store(value) => {
@@ -241,6 +244,7 @@ impl<'f> Builder<'f> {
                 }
                 self.define_new(op, immediate, operands, result);
             }
+            Uop::LoadTupleItem | Uop::BoundFunction | Uop::BoundSelf => self.memory.reveal(operands[0]),
             // Helpers may keep what they are given.
             _ if effects.escapes || effects.may_raise || effects.writes != Memory::NONE => {
                 for operand in operands {

@@ -97,9 +97,14 @@ impl MemoryFacts {
     /// Unknown code may refer to the object from now on, and to all in it.
     pub fn escape(&mut self, operand: Operand) {
         let Operand::Uop(id) = operand else { return };
-        if !self.fresh.remove(&id) {
-            return;
+        if self.fresh.remove(&id) {
+            self.reveal(operand);
         }
+    }
+
+    /// What is in the object gets a second name: something was loaded out of it.
+    pub fn reveal(&mut self, operand: Operand) {
+        let Operand::Uop(id) = operand else { return };
         let inner: Vec<UopId> = self.contains.iter().filter(|(outer, _)| *outer == id).map(|(_, inner)| *inner).collect();
         for value in inner {
             self.escape(Operand::Uop(value));

@@ -12,7 +12,8 @@ pub enum Value {
     None,
     Null,
     Bool(bool),
-    Int(i64),
+    /// Of 128 bits, which stand for any number.
+    Int(i128),
     Float(f64),
     Object(usize),
 }
@@ -73,7 +74,7 @@ impl Toy {
     /// What escaping code does: changes whatever it can reach.
     pub fn call(&mut self, argument: Value) -> Value {
         self.calls += 1;
-        let calls = self.calls as i64;
+        let calls = i128::from(self.calls);
         for target in [Value::Object(SHARED), argument] {
             match target {
                 Value::Object(n) => match &mut self.cells[n] {
@@ -132,7 +133,7 @@ impl Heap for Toy {
 
     fn constant(&mut self, constant: Constant) -> Value {
         match constant {
-            Constant::TaggedInt(n) => Value::Int(n),
+            Constant::TaggedInt(n) => Value::Int(n.into()),
             Constant::TaggedFloat(bits) => Value::Float(f64::from_bits(bits)),
             Constant::None => Value::None,
             Constant::Null => Value::Null,
@@ -145,7 +146,7 @@ impl Heap for Toy {
 
     fn boxed(&mut self, raw: Raw) -> Value {
         match raw {
-            Raw::Int(n) => Value::Int(n),
+            Raw::Int(n) => Value::Int(n.into()),
             Raw::Float(x) => Value::Float(x),
             Raw::Condition(b) => Value::Bool(b),
         }
@@ -153,7 +154,7 @@ impl Heap for Toy {
 
     fn unboxed(&self, unboxing: Uop, value: &Value) -> Option<Raw> {
         match (unboxing, value) {
-            (Uop::UnboxInt, Value::Int(n)) => Some(Raw::Int(*n)),
+            (Uop::UnboxInt, Value::Int(n)) => i64::try_from(*n).ok().map(Raw::Int),
             (Uop::UnboxFloat, Value::Float(x)) => Some(Raw::Float(*x)),
             (Uop::UnboxBool, Value::Bool(b)) => Some(Raw::Condition(*b)),
             _ => None,

@@ -1,7 +1,7 @@
 //! Random programs, their interpreter, and their recorder.
 //!
-//! A program is a loop over a range iterator in register 7; registers are the slots of the frame. What has the wrong type ends the program; ints
-//! that do not fit 64 bits become None. `Inline` calls a function of two slots above the frame, which adds them.
+//! A program is a loop over a range iterator in register 7; registers are the slots of the frame. What has the wrong type, and what raises,
+//! ends the program. `Inline` calls a function of two slots above the frame, which adds them.
 
 use whipsnake_isa::Uop;
 use whipsnake_tier2::evaluate::{Left, Outcome, Raw, evaluate_raw};
@@ -77,8 +77,8 @@ pub fn start(random: &mut Random) -> Toy {
     assert_eq!(shared, Value::Object(SHARED));
     let list = toy.add(Cell::List((0..4).map(Value::Int).collect()));
     let range = toy.add(Cell::Range([random.below(5) as i64 - 2, 1 + random.below(3) as i64, 1 + random.below(9) as i64]));
-    let large = [3, 200, 1 << 40, i64::MAX - 5][random.below(4)];
-    toy.locals = vec![Value::Int(random.below(100) as i64), Value::Int(large), Value::Float(1.5), Value::Float(-0.25), shared, list, Value::Int(7), range];
+    let large: i64 = [3, 200, 1 << 40, i64::MAX - 5][random.below(4)];
+    toy.locals = vec![Value::Int(random.below(100) as i128), Value::Int(large.into()), Value::Float(1.5), Value::Float(-0.25), shared, list, Value::Int(7), range];
     toy.locals.resize(REGISTERS + 2, Value::Null);
     toy
 }
@@ -169,19 +169,44 @@ fn with_destination(ins: Ins, into: usize) -> Ins {
 }
 
 /// Two ints, or none if one is something else.
-fn ints(toy: &Toy, a: usize, b: usize) -> Option<[Raw; 2]> {
+fn ints(toy: &Toy, a: usize, b: usize) -> Option<[i128; 2]> {
     match (toy.locals[a], toy.locals[b]) {
-        (Value::Int(a), Value::Int(b)) => Some([Raw::Int(a), Raw::Int(b)]),
+        (Value::Int(a), Value::Int(b)) => Some([a, b]),
         _ => None,
     }
 }
 
-fn result(op: Uop, operands: &[Raw]) -> Value {
-    match evaluate_raw(op, operands, 64) {
-        Some(Outcome::Value(Raw::Int(n))) => Value::Int(n),
-        Some(Outcome::Value(Raw::Float(x))) => Value::Float(x),
-        Some(Outcome::Value(Raw::Condition(b))) => Value::Bool(b),
-        _ => Value::None,
+/// Python's arithmetic, on ints that are large enough; none where it raises.
+fn arithmetic(op: Uop, [a, b]: [i128; 2]) -> Option<Value> {
+    let quotient = |a: i128, b: i128| a.wrapping_div_euclid(b) - i128::from(b < 0 && a.wrapping_rem_euclid(b) != 0);
+    Some(Value::Int(match op {
+        Uop::AddInt => a.wrapping_add(b),
+        Uop::SubtractInt => a.wrapping_sub(b),
+        Uop::MultiplyInt => a.wrapping_mul(b),
+        Uop::FloorDivideInt if b != 0 => quotient(a, b),
+        Uop::RemainderInt if b != 0 => a.wrapping_sub(quotient(a, b).wrapping_mul(b)),
+        Uop::AndInt => a & b,
+        Uop::XorInt => a ^ b,
+        Uop::ShiftLeftInt if a == 0 && b >= 0 => 0,
+        Uop::ShiftLeftInt if (0..64).contains(&b) => a.wrapping_shl(b as u32),
+        Uop::ShiftRightInt if b >= 0 => a >> b.min(127),
+        _ => return None,
+    }))
+}
+
+fn compare(op: Uop, [a, b]: [i128; 2]) -> bool {
+    match op {
+        Uop::LtInt => a < b,
+        Uop::LeInt => a <= b,
+        Uop::EqInt => a == b,
+        _ => a != b,
+    }
+}
+
+fn floats(op: Uop, a: f64, b: f64) -> Option<Value> {
+    match evaluate_raw(op, &[Raw::Float(a), Raw::Float(b)], 64) {
+        Some(Outcome::Value(Raw::Float(x))) => Some(Value::Float(x)),
+        _ => None,
     }
 }
 
@@ -204,22 +229,22 @@ fn try_step(toy: &mut Toy, ins: Ins) -> Option<Flow> {
             let n = numbers[0];
             numbers[0] += numbers[1];
             numbers[2] -= 1;
-            (d, Value::Int(n))
+            (d, Value::Int(n.into()))
         }
-        Ins::Int(op, d, a, b) => (d, result(op, &ints(toy, a, b)?)),
+        Ins::Int(op, d, a, b) => (d, arithmetic(op, ints(toy, a, b)?)?),
         Ins::IntConstant(op, d, a, n) => match local(toy, a) {
-            Value::Int(a) => (d, result(op, &[Raw::Int(a), Raw::Int(n)])),
+            Value::Int(a) => (d, arithmetic(op, [a, n.into()])?),
             _ => return None,
         },
         Ins::Float(op, d, a, b) => match (local(toy, a), local(toy, b)) {
-            (Value::Float(a), Value::Float(b)) => (d, result(op, &[Raw::Float(a), Raw::Float(b)])),
+            (Value::Float(a), Value::Float(b)) => (d, floats(op, a, b)?),
             _ => return None,
         },
         Ins::Skip(op, a, b, skip) => {
-            return Some(if result(op, &ints(toy, a, b)?) == Value::Bool(true) { Flow::Skip(skip) } else { Flow::Next });
+            return Some(if compare(op, ints(toy, a, b)?) { Flow::Skip(skip) } else { Flow::Next });
         }
         Ins::Move(d, a) => (d, local(toy, a)),
-        Ins::Constant(d, n) => (d, Value::Int(n)),
+        Ins::Constant(d, n) => (d, Value::Int(n.into())),
         Ins::Tuple(d, a, b) => (d, toy.add(Cell::Tuple(vec![local(toy, a), local(toy, b)]))),
         Ins::Item(d, t, i) => match toy.cell(local(toy, t))? {
             Cell::Tuple(items) => (d, items[i]),
@@ -266,7 +291,7 @@ fn try_step(toy: &mut Toy, ins: Ins) -> Option<Flow> {
             _ => return None,
         },
         Ins::Call(d, a) => (d, toy.call(local(toy, a))),
-        Ins::Inline(d, a, b) => (d, result(Uop::AddInt, &ints(toy, a, b)?)),
+        Ins::Inline(d, a, b) => (d, arithmetic(Uop::AddInt, ints(toy, a, b)?)?),
     };
     toy.locals[into] = value;
     Some(Flow::Next)
@@ -303,7 +328,7 @@ pub fn resume(program: &[Ins], toy: &mut Toy, left: &Left<Value>) -> usize {
     if left.frames.len() == 2 {
         let Ins::Inline(into, ..) = program[pc] else { panic!("no call at {pc}") };
         match ints(toy, REGISTERS, REGISTERS + 1) {
-            Some(operands) => toy.locals[into] = result(Uop::AddInt, &operands),
+            Some(operands) => toy.locals[into] = arithmetic(Uop::AddInt, operands).unwrap_or(Value::None),
             None => return pc,
         }
         pc += 1;
@@ -328,6 +353,11 @@ pub fn record(program: &[Ins], toy: &mut Toy, options: Options) -> Option<Trace>
     recorder.builder.emit(Uop::GuardQuiet, 0, &[]);
     recorder.snapshot(0, &[]);
     Some(recorder.builder.finish_repeat())
+}
+
+/// Whether the recorded micro-op will not leave at once.
+fn is_small(value: Value) -> bool {
+    !matches!(value, Value::Int(n) if i64::try_from(n).is_err())
 }
 
 struct Recorder<'f> {
@@ -363,7 +393,7 @@ impl Recorder<'_> {
     fn record(&mut self, ins: Ins, pc: u32, flow: Flow, before: &Toy, after: &Toy) -> bool {
         let (into, value) = match ins {
             Ins::Next(d) => (d, self.next()),
-            Ins::Int(_, d, ..) | Ins::IntConstant(_, d, ..) | Ins::Float(_, d, ..) | Ins::Inline(d, ..) if after.locals[d] == Value::None => return false,
+            Ins::Int(_, d, ..) | Ins::IntConstant(_, d, ..) | Ins::Float(_, d, ..) | Ins::Inline(d, ..) if !is_small(after.locals[d]) => return false,
             Ins::Int(op, d, a, b) => {
                 let operands = [self.unbox(Uop::UnboxInt, a), self.unbox(Uop::UnboxInt, b)];
                 let raw = self.emit(op, &operands);
