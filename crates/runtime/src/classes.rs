@@ -585,9 +585,6 @@ impl Vm {
     /// An attribute of a class was set or deleted: forget what was derived from it.
     pub fn type_changed(&mut self, ty: Gc<TypeObject>, name: Value) {
         self.invalidate_versions(ty);
-        if self.affects_shapes(ty, name) && crate::despecialize::has_instances_with_attributes(self, ty) {
-            self.despecialize_shapes();
-        }
         let text = self.text(name);
         let n = self.names;
         let hides = match ty.dict.get().and_then(|d| d.get_interned(name)) {

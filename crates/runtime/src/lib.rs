@@ -10,7 +10,6 @@ pub mod call;
 pub mod classes;
 pub mod code;
 pub mod construct;
-mod despecialize;
 pub mod dict;
 pub mod dunders;
 pub mod error;
