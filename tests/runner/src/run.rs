@@ -25,7 +25,7 @@ pub struct Mode {
 /// The ways in which every program must print the same.
 pub const MODES: &[Mode] = &[
     Mode { name: "interpreted", environment: &[], options: &[], timeout: 60 },
-    Mode { name: "gc-stress", environment: &[("WHIPSNAKE_GC_STRESS", "1")], options: &[], timeout: 120 },
+    Mode { name: "gc-stress", environment: &[("WHIPSNAKE_GC_STRESS", "499")], options: &[], timeout: 120 },
 ];
 
 /// What a program did.

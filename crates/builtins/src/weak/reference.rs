@@ -10,7 +10,7 @@ use crate::collection::common::{class_getitem, overrides_init, this};
 pub static SPEC: TypeSpec = TypeSpec {
     name: "ReferenceType",
     module: "weakref",
-    flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::WEAKREF.0),
+    flags: TypeFlags(TypeFlags::BASE.0),
     slots: Slots {
         new: Some(new), init: Some(init), call: Some(call), repr: Some(repr), hash: Some(hash), compare: Some(compare),
         ..Slots::EMPTY
