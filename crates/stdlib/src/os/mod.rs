@@ -4,12 +4,14 @@ pub mod atexit;
 pub mod errno;
 pub mod error;
 pub mod fcntl;
+pub mod gc;
 pub mod kinds;
 pub mod path;
 pub mod posix;
 pub mod resource;
 pub mod select;
 pub mod signal;
+pub mod socket;
 pub mod thread;
 pub mod time;
 pub mod users;
@@ -27,10 +29,12 @@ pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "pwd", doc: "This module provides access to the Unix password database.\nIt is available on all Unix versions.\n\nPassword database entries are reported as 7-tuples containing the following\nitems from the password database (see `<pwd.h>'), in order:\npw_name, pw_passwd, pw_uid, pw_gid, pw_gecos, pw_dir, pw_shell.\nThe uid and gid items are integers, all others are strings. An\nexception is raised if the entry asked for cannot be found.", init: users::init_pwd },
     NativeModule { name: "grp", doc: "Access to the Unix group database.\n\nGroup entries are reported as 4-tuples containing the following fields\nfrom the group database, in order:\n\n  name   - name of the group\n  passwd - group password (encrypted); often empty\n  gid    - numeric ID of the group\n  mem    - list of members\n\nThe gid is an integer, name and password are strings.  (Note that most\nusers are not explicitly listed as members of the groups they are in\naccording to the password database.  Check both databases to get\ncomplete membership information.)", init: users::init_grp },
     NativeModule { name: "select", doc: "This module supports asynchronous I/O on multiple file descriptors.\n\n*** IMPORTANT NOTICE ***\nOn Windows, only sockets are supported; on Unix, all file descriptors.", init: select::init },
+    NativeModule { name: "_socket", doc: "Implementation module for socket operations.\n\nSee the socket module for documentation.", init: socket::init },
     NativeModule { name: "resource", doc: "", init: resource::init },
     NativeModule { name: "time", doc: "This module provides various functions to manipulate time values.", init: time::init },
     NativeModule { name: "_signal", doc: "This module provides mechanisms to use signal handlers in Python.", init: signal::init },
     NativeModule { name: "_thread", doc: "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module provides a more convenient interface.", init: thread::init },
+    NativeModule { name: "gc", doc: "This module provides access to the garbage collector for reference cycles.\n\nenable() -- Enable automatic garbage collection.\ndisable() -- Disable automatic garbage collection.\nisenabled() -- Returns true if automatic collection is enabled.\ncollect() -- Do a full collection right now.", init: gc::init },
     NativeModule { name: "atexit", doc: "allow programmer to define multiple exit functions to be executed\nupon normal program termination.\n\nTwo public functions, register and unregister, are defined.\n", init: atexit::init },
 ];
 
