@@ -371,7 +371,7 @@ impl Vm {
     fn class_slots(&mut self, class_name: Value, dict: Gc<Dict>, base: Gc<TypeObject>, _bases: Gc<Tuple>) -> Result<Option<RootVec>, Raised> {
         let Some(slots) = dict.get_interned(self.names.__slots__) else { return Ok(None) };
         let items = if Gc::<Str>::cast(slots).is_some() { RootVec::from_slice(self.heap, &[slots]) } else { self.collect(slots)? };
-        if !items.is_empty() && base.has(TypeFlags::VAR_SIZED) {
+        if !items.is_empty() && base.has(TypeFlags::VAR_SIZED) && base.instance_kind.get() != kinds::STR {
             let name = base.name_string();
             return Err(self.type_error(&format!("nonempty __slots__ not supported for subtype of '{name}'")));
         }

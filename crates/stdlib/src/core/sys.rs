@@ -78,6 +78,7 @@ static FUNCTIONS: &[NativeDef] = &[
     def("breakpointhook", "($module, *args, **kwargs)", Call::Vector(breakpointhook)),
     def("_clear_type_cache", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
     def("_clear_internal_caches", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
+    def("_clear_type_descriptors", "($module, type, /)", Call::A1(clear_type_descriptors)),
     def("_get_cpu_count_config", "($module, /)", Call::A0(|_| Ok(Value::small_int(-1)))),
 ];
 
@@ -367,6 +368,21 @@ fn set_switch_interval(vm: &mut Vm, interval: Value) -> PyResult {
         return Err(vm.value_error("switch interval must be strictly positive"));
     }
     vm.rt.lock.set_interval((seconds * 1e6) as u64);
+    Ok(Value::NONE)
+}
+
+/// Forget the descriptors of `__dict__` and `__weakref__` of a class, which another class made from it replaces.
+fn clear_type_descriptors(vm: &mut Vm, class: Value) -> PyResult {
+    let Some(ty) = Gc::<TypeObject>::cast(class) else {
+        let got = vm.type_of(class).name_string();
+        return Err(vm.type_error(&format!("argument must be a type, not {got}")));
+    };
+    for name in [vm.names.__dict__, vm.names.__weakref__] {
+        if let Some(dict) = ty.dict.get() {
+            dict.remove(vm, name)?;
+        }
+        vm.type_changed(ty, name);
+    }
     Ok(Value::NONE)
 }
 

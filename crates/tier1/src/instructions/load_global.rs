@@ -77,7 +77,8 @@ unsafe fn choose(site: &mut Site<'_>, frame: *mut Frame) -> Choice {
     // SAFETY: the running frame.
     let (globals, builtins, code) = unsafe { ((*frame).globals, (*frame).builtins, (*frame).code) };
     let name = code.names().items()[site.arg >> 1];
-    if !globals.table.is_str_only() {
+    let dict = site.vm.types.dict;
+    if !globals.table.is_str_only() || !site.vm.is_exact(globals.value(), dict) || !site.vm.is_exact(builtins.value(), dict) {
         return Choice::Stay;
     }
     let next = &site.vm.rt.next_keys_version;

@@ -131,6 +131,15 @@ pub(super) unsafe fn global(vm: &mut Vm, frame: *mut Frame, name: Value) -> PyRe
     if let Some(value) = globals.get_interned(name).or_else(|| builtins.get_interned(name)) {
         return Ok(value);
     }
+    // Subclasses of dict may answer by `__missing__`.
+    let exact = vm.is_exact(globals.value(), vm.types.dict) && vm.is_exact(builtins.value(), vm.types.dict);
+    if !exact {
+        for mapping in [globals.value(), builtins.value()] {
+            if let Some(value) = mapping_get(vm, mapping, name)? {
+                return Ok(value);
+            }
+        }
+    }
     Err(undefined(vm, name))
 }
 
