@@ -235,7 +235,6 @@ impl Vm {
     pub fn instance_set(&mut self, object: Value, name: Value, value: Value) -> Result<(), Raised> {
         let (area, ty) = self.instance_area(object).expect("the caller has checked that the object has attributes");
         let header = object.header().expect("has an instance area");
-        let owner = owner(object);
         let shape = self.shape(header.shape());
         if shape.dict_mode {
             let dict = Gc::<Dict>::cast(area.extension().get()).expect("shape invariant");
@@ -243,7 +242,7 @@ impl Vm {
             return Ok(());
         }
         if let Some(index) = shape.index_of(self, name) {
-            self.heap.store(owner, self.attribute_slot(area, ty, shape, index), value);
+            self.store_attribute(object, area, ty, shape, index, value);
             return Ok(());
         }
         if shape.count >= MAX_ATTRIBUTES {
@@ -254,9 +253,21 @@ impl Vm {
         if shape.count >= shape.inline_capacity {
             self.reserve_extension(object, area, (shape.count - shape.inline_capacity) as usize)?;
         }
-        self.heap.store(owner, self.attribute_slot(area, ty, next, shape.count), value);
+        self.store_attribute(object, area, ty, next, shape.count, value);
         header.set_shape(next.id);
         Ok(())
+    }
+
+    /// Store an attribute; the slot's owner is the object or its extension buffer.
+    fn store_attribute(&mut self, object: Value, area: InstanceArea, ty: Gc<TypeObject>, shape: Gc<Shape>, index: u32, value: Value) {
+        let slot = self.attribute_slot(area, ty, shape, index);
+        if index < shape.inline_capacity {
+            self.heap.store(owner(object), slot, value);
+        } else {
+            // SAFETY: the shape invariant: what does not fit inline is in the extension buffer.
+            let buffer = unsafe { Gc::<Buffer>::cast_unchecked(area.extension().get()) };
+            self.heap.store(buffer, slot, value);
+        }
     }
 
     /// Make room for attribute `index` in the extension buffer.
