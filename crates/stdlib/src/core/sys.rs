@@ -78,6 +78,9 @@ static FUNCTIONS: &[NativeDef] = &[
     def("breakpointhook", "($module, *args, **kwargs)", Call::Vector(breakpointhook)),
     def("_clear_type_cache", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
     def("_clear_internal_caches", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
+    def("get_asyncgen_hooks", "($module, /)", Call::A0(get_asyncgen_hooks)),
+    def("set_asyncgen_hooks", "($module, firstiter=<unrepresentable>, finalizer=<unrepresentable>)", Call::Bound(set_asyncgen_hooks)),
+    def("get_coroutine_origin_tracking_depth", "($module, /)", Call::A0(|_| Ok(Value::small_int(0)))),
     def("_clear_type_descriptors", "($module, type, /)", Call::A1(clear_type_descriptors)),
     def("_get_cpu_count_config", "($module, /)", Call::A0(|_| Ok(Value::small_int(-1)))),
 ];
@@ -368,6 +371,38 @@ fn set_switch_interval(vm: &mut Vm, interval: Value) -> PyResult {
         return Err(vm.value_error("switch interval must be strictly positive"));
     }
     vm.rt.lock.set_interval((seconds * 1e6) as u64);
+    Ok(Value::NONE)
+}
+
+static ASYNCGEN_HOOKS: StructSequence = StructSequence {
+    module: "sys", name: "asyncgen_hooks", doc: "asyncgen_hooks\n\nA named tuple containing information about asynchronous generators' hooks.\nThis object is immutable.",
+    fields: &["firstiter", "finalizer"], visible: 2, callable: false,
+};
+
+fn get_asyncgen_hooks(vm: &mut Vm) -> PyResult {
+    let none = |v: Value| v.given().unwrap_or(Value::NONE);
+    let values = [none(vm.async_first_iteration), none(vm.async_finalizer)];
+    let ty = structseq::new_type(vm, &ASYNCGEN_HOOKS)?;
+    structseq::new(vm, ty, &ASYNCGEN_HOOKS, &values)
+}
+
+fn set_asyncgen_hooks(vm: &mut Vm, a: &[Value]) -> PyResult {
+    for (hook, name) in [(a[0], "firstiter"), (a[1], "finalizer")] {
+        if let Some(hook) = hook.given()
+            && !hook.is_none()
+            && !whipsnake_builtins::functions::is_callable(vm, hook)
+        {
+            let got = vm.type_of(hook).name_string();
+            return Err(vm.type_error(&format!("callable {name} expected, got {got}")));
+        }
+    }
+    let null = |v: Value| if v.is_none() { Value::NULL } else { v };
+    if !a[0].is_null() {
+        vm.async_first_iteration = null(a[0]);
+    }
+    if !a[1].is_null() {
+        vm.async_finalizer = null(a[1]);
+    }
     Ok(Value::NONE)
 }
 

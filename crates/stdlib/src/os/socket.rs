@@ -42,7 +42,7 @@ object! {
 
 static SPEC: TypeSpec = TypeSpec {
     name: "socket", module: "_socket", signature: "(family=-1, type=-1, proto=-1, fileno=None)",
-    flags: TypeFlags(TypeFlags::BASE.0 | TypeFlags::WEAKREF.0),
+    flags: TypeFlags::BASE,
     slots: Slots { new: Some(new), init: Some(init_socket), repr: Some(repr), ..Slots::EMPTY }, methods: &[METHODS], attributes: &[ATTRIBUTES],
     ..TypeSpec::of::<Socket>()
 };
