@@ -6,7 +6,7 @@ async def work(n, d):
     log.append(n)
     return n * 10
 async def main():
-    print(await asyncio.gather(work(1, 0.03), work(2, 0.01), work(3, 0.02)), log)
+    print(await asyncio.gather(work(1, 0.6), work(2, 0.2), work(3, 0.4)), log)
     t = asyncio.create_task(work(4, 0), name='mytask')
     print(t.get_name(), t.done(), await t, t.done(), t.result())
     try:
