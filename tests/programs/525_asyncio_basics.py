@@ -70,7 +70,7 @@ async def main():
     done, pending = await asyncio.wait([asyncio.create_task(work(8, 0)), asyncio.create_task(asyncio.sleep(5))], return_when=asyncio.FIRST_COMPLETED)
     print(len(done), len(pending), [p.cancel() for p in pending])
     res = []
-    for f in asyncio.as_completed([work(1, 0.02), work(2, 0.0), work(3, 0.01)]): res.append(await f)
+    for f in asyncio.as_completed([work(1, 0.6), work(2, 0.0), work(3, 0.3)]): res.append(await f)
     print(res)
     loop = asyncio.get_running_loop()
     fut = loop.create_future()
@@ -79,14 +79,14 @@ async def main():
     calls = []
     loop.call_later(0.01, calls.append, 'later')
     loop.call_soon(calls.append, 'soon')
-    await asyncio.sleep(0.03)
+    await asyncio.sleep(0.3)
     print(calls, await asyncio.to_thread(sum, [1, 2, 3]), await loop.run_in_executor(None, len, 'abc'))
     async def agen():
         for i in range(3):
             yield i
             await asyncio.sleep(0)
     print([x async for x in agen()], asyncio.current_task().get_name() != '', len(asyncio.all_tasks()) >= 1)
-    shielded = asyncio.create_task(work(9, 0.01))
+    shielded = asyncio.create_task(work(9, 0.2))
     try:
         await asyncio.wait_for(asyncio.shield(shielded), 0.001)
     except TimeoutError:
