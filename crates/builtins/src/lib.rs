@@ -33,4 +33,5 @@ pub fn init_types(vm: &mut Vm) {
         vm.init_type(ty, spec, base);
     }
     exception::finish(vm);
+    text::template::finish(vm);
 }

@@ -235,21 +235,16 @@ impl Vm {
             }
             return Err(self.no_attribute(object, name));
         }
-        Err(self.cannot_set(object, ty, name, descriptor.is_some(), value.is_null()))
+        Err(self.cannot_set(object, ty, name, descriptor.is_some()))
     }
 
     #[cold]
-    fn cannot_set(&mut self, object: Value, ty: Gc<TypeObject>, name: Value, on_class: bool, _delete: bool) -> Raised {
+    fn cannot_set(&mut self, object: Value, ty: Gc<TypeObject>, name: Value, on_class: bool) -> Raised {
         let (class, attribute) = (ty.message_name(), self.text(name));
         if on_class {
             return self.attribute_error(&format!("'{class}' object attribute '{attribute}' is read-only"), object, name);
         }
-        let message = if ty.has(TypeFlags::HEAP) || true {
-            format!("'{class}' object has no attribute '{attribute}' and no __dict__ for setting new attributes")
-        } else {
-            format!("'{class}' object has no attribute '{attribute}'")
-        };
-        self.attribute_error(&message, object, name)
+        self.attribute_error(&format!("'{class}' object has no attribute '{attribute}' and no __dict__ for setting new attributes"), object, name)
     }
 
     /// `AttributeError: 'x' object has no attribute 'y'`.

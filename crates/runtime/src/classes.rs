@@ -110,7 +110,7 @@ fn add_native_members(vm: &mut Vm, ty: Gc<TypeObject>, dict: Gc<Dict>, spec: &'s
         set(vm, dict, def.name, function.value());
     }
     for def in spec.attributes.iter().copied().flatten() {
-        let g = new_getset(vm, ty, def);
+        let g = new_getset(vm, ty, def, spec.members.contains(&def.name));
         set(vm, dict, def.name, g);
     }
     if spec.slots.new.is_some() {
@@ -137,8 +137,9 @@ fn new_method_descriptor(vm: &mut Vm, ty: Gc<TypeObject>, def: &'static NativeDe
     vm.heap.alloc(descriptor_type.as_ptr(), 0, MethodDescriptor { def, owner: SlotOf::new(ty), class_method }).value()
 }
 
-fn new_getset(vm: &mut Vm, ty: Gc<TypeObject>, def: &'static GetSetDef) -> Value {
-    vm.heap.alloc(vm.types.getset_descriptor.as_ptr(), 0, GetSet { def, owner: SlotOf::new(ty) }).value()
+fn new_getset(vm: &mut Vm, ty: Gc<TypeObject>, def: &'static GetSetDef, member: bool) -> Value {
+    let descriptor_type = if member { vm.types.member_descriptor } else { vm.types.getset_descriptor };
+    vm.heap.alloc(descriptor_type.as_ptr(), 0, GetSet { def, owner: SlotOf::new(ty) }).value()
 }
 
 static NEW: NativeDef = crate::native::def("__new__", "($type, *args, **kwargs)", Call::Vector(call_native_new));
@@ -387,10 +388,11 @@ impl Vm {
             if !identifier {
                 return Err(self.type_error("__slots__ must be identifiers"));
             }
-            if text == "__dict__" && base.has(TypeFlags::DICT) {
+            let again = items.iter().filter(|other| **other == *item).count() > 1;
+            if text == "__dict__" && (base.has(TypeFlags::DICT) || again) {
                 return Err(self.type_error("__dict__ slot disallowed: we already got one"));
             }
-            if text == "__weakref__" && base.has(TypeFlags::WEAKREF) {
+            if text == "__weakref__" && (base.has(TypeFlags::WEAKREF) || again) {
                 return Err(self.type_error("__weakref__ slot disallowed: we already got one"));
             }
             let name = mangle(&self.text(class_name), &text);
@@ -696,6 +698,20 @@ fn solid_base(ty: Gc<TypeObject>) -> Gc<TypeObject> {
     ty
 }
 
+/// The nearest base that adds attributes to instances: members, `__dict__` or `__weakref__`.
+fn attribute_base(ty: Gc<TypeObject>) -> Gc<TypeObject> {
+    let mut ty = ty;
+    while let Some(base) = ty.base.get() {
+        let same = ty.member_slots.get() == base.member_slots.get() && solid_base(ty) == solid_base(base)
+            && ty.has(TypeFlags::DICT) == base.has(TypeFlags::DICT) && ty.has(TypeFlags::WEAKREF) == base.has(TypeFlags::WEAKREF);
+        if !same {
+            break;
+        }
+        ty = base;
+    }
+    ty
+}
+
 fn mangle(class: &str, name: &str) -> String {
     let class = class.trim_start_matches('_');
     if !name.starts_with("__") || name.ends_with("__") || name.contains('.') || class.is_empty() {
@@ -706,6 +722,31 @@ fn mangle(class: &str, name: &str) -> String {
 
 /// Changes of existing classes and objects.
 impl Vm {
+    /// Whether instances of two classes have the same attributes in the same places: CPython's rule for `__class__` assignment.
+    fn same_attributes(&self, a: Gc<TypeObject>, b: Gc<TypeObject>) -> bool {
+        let (a, b) = (attribute_base(a), attribute_base(b));
+        if a == b {
+            return true;
+        }
+        a.base.get() == b.base.get() && a.member_slots.get() == b.member_slots.get() && a.has(TypeFlags::DICT) == b.has(TypeFlags::DICT)
+            && a.has(TypeFlags::WEAKREF) == b.has(TypeFlags::WEAKREF) && self.member_names(a) == self.member_names(b)
+    }
+
+    /// The names of the members that a class adds, in order.
+    fn member_names(&self, ty: Gc<TypeObject>) -> Vec<String> {
+        let Some(dict) = ty.dict.get() else { return Vec::new() };
+        let mut names = Vec::new();
+        let mut from = 0;
+        while let Some((entry, _, value)) = dict.next_entry(from) {
+            from = entry + 1;
+            if let Some(member) = Gc::<Member>::cast(value).filter(|m| m.kind == MemberKind::Slot && m.owner.get() == Some(ty)) {
+                names.push(self.text(member.name.get()));
+            }
+        }
+        names.sort();
+        names
+    }
+
     /// `object.__class__ = class`.
     ///
     /// # Errors
@@ -718,8 +759,7 @@ impl Vm {
             return Err(self.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
         }
         let same_layout = old.instance_kind.get() == class.instance_kind.get() && old.native_size.get() == class.native_size.get()
-            && old.member_slots.get() == class.member_slots.get() && old.has(TypeFlags::DICT) == class.has(TypeFlags::DICT)
-            && (modules || solid_base(old) == solid_base(class) || old.member_slots.get() == 0);
+            && (modules || self.same_attributes(old, class));
         let has_area = |t: Gc<TypeObject>| t.root_shape.get().is_some();
         if !same_layout || (has_area(old) != has_area(class) && !modules) {
             let (new, old) = (class.name_string(), old.name_string());

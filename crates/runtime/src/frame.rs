@@ -43,7 +43,9 @@ pub struct Frame {
     pub object: Value,
     /// The instruction being executed when the frame is not the running one: for calls, the call.
     pub ip: *const u16,
-    /// Top of the operand stack (one past the last) while the frame is not running.
+    /// Top of the operand stack (one past the last): exact while the frame is not running, and whenever something may allocate,
+    /// since the collector takes the words above it for garbage. Null while machine code runs the frame, which keeps no account of it:
+    /// then the collector looks at the whole frame.
     pub sp: *mut Value,
     /// Where a return goes on, in code units behind the `ip` of the previous frame. At most 4 for calls; for generators the jump out
     /// of the loop.

@@ -100,6 +100,8 @@ pub struct TypeSpec {
     pub class_methods: &'static [NativeDef],
     pub static_methods: &'static [NativeDef],
     pub attributes: &'static [&'static [GetSetDef]],
+    /// Those of the attributes that are fields in CPython (`PyMemberDef`): they show as member descriptors.
+    pub members: &'static [&'static str],
 }
 
 impl TypeSpec {
@@ -107,7 +109,7 @@ impl TypeSpec {
     pub const fn of<T: whipsnake_heap::HeapObject>() -> TypeSpec {
         TypeSpec {
             name: T::NAME, module: "builtins", doc: "", signature: "", kind: T::KIND, native_size: size_of::<T>(), flags: TypeFlags(0),
-            slots: Slots::EMPTY, methods: &[], class_methods: &[], static_methods: &[], attributes: &[],
+            slots: Slots::EMPTY, methods: &[], class_methods: &[], static_methods: &[], attributes: &[], members: &[],
         }
     }
 }

@@ -269,14 +269,38 @@ impl Vm {
     /// Make the VM stack and what the VM holds known to the collector, for as long as the process lives.
     fn register_roots(self: &mut Box<Vm>) {
         let vm: *const Vm = &raw const **self;
-        // SAFETY: the VM is boxed and lives as long as its thread takes part; between its frames and `stack_top` all words are
-        // initialized.
-        unsafe { self.heap.add_root_range(self.stack_base, move || (*vm).stack_top.cast_const()) };
-        // SAFETY: as above.
-        self.heap.add_root_source(move |tracer| unsafe { (*vm).trace_roots(tracer) });
+        // SAFETY: the VM is boxed and lives as long as its thread takes part.
+        self.heap.add_root_source(move |tracer| unsafe {
+            (*vm).trace_stack(tracer);
+            (*vm).trace_roots(tracer);
+        });
     }
 
-    /// Show the collector everything that the VM and the runtime hold.
+    /// Show the collector the VM stack: all its words, but what lies between the top of a frame's operand stack and the end of the frame.
+    fn trace_stack(&self, tracer: &mut whipsnake_heap::Tracer) {
+        let words = |tracer: &mut whipsnake_heap::Tracer, from: *mut u64, to: *mut u64| {
+            if from < to {
+                // SAFETY: both lie in the stack, whose words below `stack_top` are initialized.
+                tracer.words(unsafe { std::slice::from_raw_parts(from, to.offset_from(from) as usize) });
+            }
+        };
+        let (mut end, mut frame) = (self.stack_top, self.frame);
+        while !frame.is_null() {
+            let start = frame.cast::<u64>();
+            if self.stack_base <= start && start < end {
+                // SAFETY: the chain of frames is alive.
+                let (limit, sp) = unsafe { let code = (*frame).code; (start.add(code.frame_words as usize), (*frame).sp.cast::<u64>()) };
+                words(tracer, limit, end);
+                words(tracer, start, if sp.is_null() { limit.min(end) } else { sp });
+                end = start;
+            }
+            // SAFETY: as above.
+            frame = unsafe { (*frame).previous };
+        }
+        words(tracer, self.stack_base, end);
+    }
+
+    /// Show the collector everything else that the VM and the runtime hold.
     pub fn trace_roots(&self, tracer: &mut whipsnake_heap::Tracer) {
         for ty in self.types.all() {
             tracer.object(ty);

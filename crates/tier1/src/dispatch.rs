@@ -10,7 +10,8 @@
 //! [`State::go`]. So they have no stack frame.
 //!
 //! **Invariant**: `vm.frame` is the running frame. `frame.ip` is up to date ([`State::save`]) whenever something is called that can
-//! run Python code, raise, or look at frames.
+//! run Python code, raise, or look at frames; `frame.sp` ([`State::vm`]) whenever something is called that can allocate: the collector
+//! does not look above it.
 
 use whipsnake_runtime::{Frame, Gc, Tuple, Value, Vm};
 
@@ -65,14 +66,18 @@ pub const LOOP: bool = cfg!(any(debug_assertions, whipsnake_loop_dispatch));
 const CONTINUE: u64 = Value::DELETED.bits();
 
 impl State {
-    /// The VM. Handlers have no two of these in use at once.
+    /// The VM, for something that may allocate: the collector is told where the operand stack ends. Handlers have no two of these in
+    /// use at once.
     ///
     /// # Safety
     /// The state must be the running one.
     #[inline(always)]
     pub unsafe fn vm<'a>(self) -> &'a mut Vm {
-        // SAFETY: the loop was entered with a live VM.
-        unsafe { &mut *self.vm }
+        // SAFETY: the loop was entered with a live VM, and the frame is alive.
+        unsafe {
+            (*self.frame).sp = self.sp;
+            &mut *self.vm
+        }
     }
 
     /// # Safety

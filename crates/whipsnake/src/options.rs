@@ -131,7 +131,7 @@ fn size(text: &str) -> Option<usize> {
 fn short_options(letters: &str, rest: &mut impl Iterator<Item = String>, options: &mut Options) -> Result<bool, String> {
     let mut chars = letters.char_indices();
     while let Some((at, letter)) = chars.next() {
-        let mut value = |rest: &mut dyn Iterator<Item = String>| {
+        let value = |rest: &mut dyn Iterator<Item = String>| {
             let joined = &letters[at + letter.len_utf8()..];
             if joined.is_empty() { rest.next().ok_or_else(|| format!("Argument expected for the -{letter} option")) } else { Ok(joined.to_owned()) }
         };

@@ -214,7 +214,8 @@ pub static GETSET_DESCRIPTOR: TypeSpec = TypeSpec {
     ..TypeSpec::of::<GetSet>()
 };
 
-/// Name and class of either kind of attribute descriptor: `__dict__` of a class is a [`Member`] that shows as a getset.
+/// Name and class of an attribute descriptor. Kind and type are independent: `__dict__` of a class is a [`Member`] that shows as a
+/// getset, and a native field is a [`GetSet`] that shows as a member.
 fn attribute_of(vm: &mut Vm, d: Value) -> (String, Gc<TypeObject>) {
     match Gc::<GetSet>::cast(d) {
         Some(g) => (g.def.name.to_owned(), owner(&g.owner)),
@@ -260,7 +261,11 @@ fn set_getset(vm: &mut Vm, d: Value, object: Value, value: Value) -> Result<(), 
     match g.def.set {
         Some(set) => set(vm, object, value),
         None => {
-            let (name_value, class) = (vm.intern(&name), class.name_string());
+            let name_value = vm.intern(&name);
+            if vm.type_of(d) == vm.types.member_descriptor {
+                return Err(vm.attribute_error("readonly attribute", object, name_value));
+            }
+            let class = class.name_string();
             Err(vm.attribute_error(&format!("attribute '{name}' of '{class}' objects is not writable"), object, name_value))
         }
     }
@@ -323,7 +328,9 @@ fn set_member(vm: &mut Vm, m: Gc<Member>, object: Value, value: Value) -> Result
             // SAFETY: the index is one of the class's members.
             let slot = unsafe { area.slot(m.index as usize) };
             if value.is_null() && slot.get().is_null() {
-                return Err(vm.no_attribute(object, m.name.get()));
+                let name = m.name.get();
+                let text = vm.text(name);
+                return Err(vm.attribute_error(&text, object, name));
             }
             // SAFETY: only the header is used through this pointer.
             let this: Gc<whipsnake_runtime::Instance> = unsafe { Gc::from_ptr(object.header().expect("has slots")) };

@@ -18,7 +18,7 @@ pub static FUNCTION: TypeSpec = TypeSpec {
         new: Some(new_function), call: Some(|vm, f, args| vm.call_function(this(f), args)), repr: Some(repr_function), descr_get: Some(bind),
         ..Slots::EMPTY
     },
-    attributes: &[FUNCTION_ATTRIBUTES],
+    attributes: &[FUNCTION_ATTRIBUTES], members: &["__closure__", "__globals__", "__builtins__", "__doc__", "__module__"],
     ..TypeSpec::of::<Function>()
 };
 
@@ -310,7 +310,7 @@ pub static METHOD: TypeSpec = TypeSpec {
         descr_get: Some(|_, m, _, _| Ok(m)),
         ..Slots::EMPTY
     },
-    methods: &[METHOD_METHODS], attributes: &[METHOD_ATTRIBUTES],
+    methods: &[METHOD_METHODS], attributes: &[METHOD_ATTRIBUTES], members: &["__func__", "__self__"],
     ..TypeSpec::of::<BoundMethod>()
 };
 
@@ -322,6 +322,7 @@ static METHOD_METHODS: &[NativeDef] = &[def("__reduce__", "($self, /)", Call::A1
 static METHOD_ATTRIBUTES: &[GetSetDef] = &[
     GetSetDef { name: "__func__", get: |_, m| Ok(method(m).function.get()), set: None },
     GetSetDef { name: "__self__", get: |_, m| Ok(method(m).this.get()), set: None },
+    GetSetDef { name: "__doc__", get: |vm, m| vm.getattr(method(m).function.get(), vm.names.__doc__), set: None },
 ];
 
 fn new_method(vm: &mut Vm, _: Gc<TypeObject>, args: Args<'_>) -> PyResult {
@@ -400,7 +401,7 @@ fn cell(c: Value) -> Gc<CellObject> {
 
 static CELL_ATTRIBUTES: &[GetSetDef] = &[GetSetDef {
     name: "cell_contents",
-    get: |vm, c| cell(c).contents.get().given().ok_or(()).or_else(|()| Err(vm.value_error("cell is empty"))),
+    get: |vm, c| cell(c).contents.get().given().ok_or(()).or_else(|()| Err(vm.value_error("Cell is empty"))),
     set: Some(|vm, c, v| { vm.heap.store(cell(c), &cell(c).contents, v); Ok(()) }),
 }];
 

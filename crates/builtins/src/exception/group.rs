@@ -55,7 +55,7 @@ fn new(vm: &mut Vm, class: Gc<TypeObject>, args: Args<'_>) -> PyResult {
     };
     if Gc::<Str>::cast(message).is_none() {
         let got = vm.type_of(message).name_string();
-        return Err(vm.type_error(&format!("argument 1 must be str, not {got}")));
+        return Err(vm.type_error(&format!("BaseExceptionGroup.__new__() argument 1 must be str, not {got}")));
     }
     let slots_sequence = vm.type_of(list).has(TypeFlags::SEQUENCE) || vm.type_of(list).slots().getitem.is_some();
     if !slots_sequence {

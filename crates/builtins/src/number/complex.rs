@@ -275,7 +275,7 @@ fn make(vm: &mut Vm, a: &[Value]) -> PyResult {
     let &[real, imag] = a else { return Err(vm.system_error("complex() is mis-declared")) };
     if let Some(text) = Gc::<Str>::cast(real) {
         if !imag.is_null() {
-            return Err(vm.type_error("complex() can't take second arg if first is a string"));
+            return Err(vm.type_error("complex() argument 'real' must be a real number, not str"));
         }
         let parsed = text_float::parse_complex(text.bytes());
         return match parsed {
@@ -315,8 +315,8 @@ fn part(vm: &mut Vm, x: Value, alone: bool, name: &str) -> Result<Operand, Raise
         if let Some(z) = Gc::<Complex>::cast(result) {
             return Ok(Operand::Complex((z.real, z.imag)));
         }
-        let (class, got) = (vm.type_of(x).name_string(), vm.type_of(result).name_string());
-        return Err(vm.type_error(&format!("{class}.__complex__() must return a complex, not {got}")));
+        let got = vm.type_of(result).name_string();
+        return Err(vm.type_error(&format!("__complex__ returned non-complex (type {got})")));
     }
     let slots = *vm.type_of(x).slots();
     if slots.float.is_none() && slots.index.is_none() {

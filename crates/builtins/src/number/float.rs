@@ -249,9 +249,9 @@ fn from_object(vm: &mut Vm, x: Value) -> PyResult {
         }
         let (class, got) = (vm.type_of(x).name_string(), vm.type_of(result).name_string());
         let Some(value) = vm.as_float(result) else {
-            return Err(vm.type_error(&format!("{class}.__float__() must return a float, not {got}")));
+            return Err(vm.type_error(&format!("{class}.__float__ returned non-float (type {got})")));
         };
-        let message = format!("{class}.__float__() must return a float, not {got}.  The ability to return an instance of a strict subclass of float is deprecated, and may not be supported in a future version of Python.");
+        let message = format!("{class}.__float__ returned non-float (type {got}).  The ability to return an instance of a strict subclass of float is deprecated, and may not be supported in a future version of Python.");
         (vm.hooks.warn)(vm, vm.types.deprecation_warning, &message)?;
         return Ok(vm.new_float(value));
     }

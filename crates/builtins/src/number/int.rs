@@ -540,7 +540,7 @@ fn from_object(vm: &mut Vm, x: Value) -> PyResult {
         }
         if !vm.is_exact(result, vm.types.int) && !result.is_bool() {
             let got = vm.type_of(result).name_string();
-            let message = format!("__int__ returned non-int (type {got}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.");
+            let message = format!("__int__ returned non-int (type {got}).  The ability to return an instance of a strict subclass of int is deprecated, and may be removed in a future version of Python.");
             (vm.hooks.warn)(vm, vm.types.deprecation_warning, &message)?;
         }
         return Ok(plain(vm, result));

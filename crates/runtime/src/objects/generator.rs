@@ -80,8 +80,13 @@ unsafe impl Trace for Generator {
         }
         self.code.trace(tracer);
         if self.state.get() != GeneratorState::Cleared {
-            // SAFETY: the frame area follows the fields and has `frame_words` words.
-            tracer.words(unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast::<u64>(), self.frame_words) });
+            // SAFETY: the frame area follows the fields and has `frame_words` words; `sp` points into it or is null.
+            unsafe {
+                let start = std::ptr::from_ref(self).add(1).cast::<u64>();
+                let sp = (*start.cast::<Frame>()).sp.cast_const().cast::<u64>();
+                let used = if sp.is_null() { self.frame_words } else { sp.offset_from(start) as usize };
+                tracer.words(std::slice::from_raw_parts(start, used));
+            }
         }
     }
 }

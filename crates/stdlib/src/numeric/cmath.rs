@@ -35,8 +35,8 @@ fn complex(vm: &mut Vm, z: Value) -> Result<Complex64, Raised> {
         if let Some(z) = Gc::<Complex>::cast(made) {
             return Ok(Complex64::new(z.real, z.imag));
         }
-        let (class, got) = (vm.type_of(z).name_string(), vm.type_of(made).name_string());
-        return Err(vm.type_error(&format!("{class}.__complex__() must return a complex, not {got}")));
+        let got = vm.type_of(made).name_string();
+        return Err(vm.type_error(&format!("__complex__ returned non-complex (type {got})")));
     }
     Ok(Complex64::new(real(vm, z)?, 0.0))
 }

@@ -361,7 +361,7 @@ pub(super) unsafe fn enter(s: State, frame: *mut Frame, return_offset: u32, on_r
         (*frame).previous = s.frame;
         (*frame).return_offset = return_offset;
         (*frame).on_return = on_return;
-        s.vm().frame = frame;
+        (*s.vm).frame = frame;
         State { frame, sp: (*frame).sp, ..s }.jump((*frame).ip)
     }
 }
@@ -374,7 +374,7 @@ pub(super) unsafe fn enter(s: State, frame: *mut Frame, return_offset: u32, on_r
 pub(super) unsafe fn entered(s: State, base: *mut Value, return_offset: u32) -> u64 {
     // SAFETY: the caller's promise.
     unsafe {
-        let frame = s.vm().frame;
+        let frame = (*s.vm).frame;
         (*s.frame).sp = base;
         (*frame).return_offset = return_offset;
         State { frame, sp: (*frame).sp, ..s }.jump((*frame).ip)
@@ -389,7 +389,7 @@ unsafe fn enter_pushed(s: State, frame: *mut Frame, base: *mut Value, return_off
         (*s.frame).ip = s.ip;
         (*s.frame).sp = base;
         (*frame).return_offset = return_offset;
-        s.vm().frame = frame;
+        (*s.vm).frame = frame;
         State { frame, sp: (*frame).sp, ..s }.jump((*frame).ip)
     }
 }

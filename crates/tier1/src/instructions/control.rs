@@ -137,7 +137,7 @@ instructions! {
         let frame = s.frame;
         if (*frame).owner == Owner::Stack && (*frame).on_return == OnReturn::Push && (*frame).object.is_null() {
             let previous = (*frame).previous;
-            let vm = s.vm();
+            let vm = &mut *s.vm;
             vm.frame = previous;
             vm.stack_top = frame.cast::<u64>();
             vm.recursion_remaining += 1;
@@ -158,23 +158,19 @@ instructions! {
         if native {
             return if (*s.vm).sent_result.is_null() { value.bits() } else { Value::EXHAUSTED.bits() };
         }
-        let mut sp = (*previous).sp;
         let ip = (*previous).ip;
-        let s = State { frame: previous, ip, ..s };
+        let mut s = State { frame: previous, ip, sp: (*previous).sp, ..s };
         match on_return {
-            OnReturn::Push => {
-                sp.write(value);
-                sp = sp.add(1);
-            }
+            OnReturn::Push => s.push(value),
             OnReturn::Discard => {}
             OnReturn::Init => {
                 if !value.is_none() {
                     let _pending = init_returned(s.vm(), value);
-                    return State { sp, ..s }.go(ERROR);
+                    return s.go(ERROR);
                 }
             }
         }
-        State { sp, ..s }.jump(ip.add(offset as usize))
+        s.jump(ip.add(offset as usize))
     }
 
     /// Never emitted by the compiler: native code is returned to by the frame's owner.

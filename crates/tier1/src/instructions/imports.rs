@@ -1,6 +1,6 @@
 //! `import` statements.
 
-use whipsnake_runtime::{Dict, Frame, Gc, Module, NativeFunction, PyResult, Raised, Str, TypeFlags, TypeObject, Value, Vm};
+use whipsnake_runtime::{Dict, Frame, Gc, Module, NativeFunction, PyResult, Raised, Str, Value, Vm};
 
 use crate::dispatch::instructions;
 use crate::unwind::ERROR;
@@ -156,20 +156,4 @@ fn module_text(vm: &mut Vm, module: Value) -> Result<String, Raised> {
         None => vm.getattr_optional(module, vm.names.__name__)?,
     };
     Ok(name.map_or_else(String::new, |n| vm.text(n)))
-}
-
-/// `module.qualname` of a class, or its name alone if it is built in.
-pub(super) fn type_text(vm: &mut Vm, ty: Gc<TypeObject>) -> String {
-    if !ty.has(TypeFlags::HEAP) {
-        return match ty.native_module.get() {
-            "builtins" => ty.name_string(),
-            module => format!("{module}.{}", ty.name_string()),
-        };
-    }
-    let module = ty.dict.get().and_then(|d| d.get_interned(vm.names.__module__)).filter(|m| Gc::<Str>::cast(*m).is_some());
-    let qualname = vm.text(ty.qualname.get());
-    match module.map(|m| vm.text(m)) {
-        Some(module) if module != "builtins" => format!("{module}.{qualname}"),
-        _ => qualname,
-    }
 }

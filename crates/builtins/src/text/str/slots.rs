@@ -103,7 +103,7 @@ pub fn contains(vm: &mut Vm, s: Value, wanted: Value) -> Result<bool, Raised> {
 pub fn concat(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     let x: Gc<Str> = this(a);
     let Some(y) = Gc::<Str>::cast(b) else {
-        let got = vm.type_of(b).name_string();
+        let got = vm.type_of(b).message_name();
         return Err(vm.type_error(&format!("can only concatenate str (not \"{got}\") to str")));
     };
     if x.len == 0 {

@@ -33,7 +33,7 @@ pub static INTERPOLATION: TypeSpec = TypeSpec {
     slots: Slots { new: Some(new_interpolation), repr: Some(repr_interpolation), ..Slots::EMPTY },
     methods: &[INTERPOLATION_METHODS],
     class_methods: CLASS_METHODS,
-    attributes: &[INTERPOLATION_ATTRIBUTES],
+    attributes: &[INTERPOLATION_ATTRIBUTES], members: &["value", "expression", "conversion", "format_spec"],
     ..TypeSpec::of::<Interpolation>()
 };
 
@@ -64,12 +64,14 @@ static INTERPOLATION_ATTRIBUTES: &[GetSetDef] = &[
     GetSetDef { name: "expression", get: |_, i| Ok(this::<Interpolation>(i).expression.get()), set: None },
     GetSetDef { name: "conversion", get: |_, i| Ok(this::<Interpolation>(i).conversion.get()), set: None },
     GetSetDef { name: "format_spec", get: |_, i| Ok(this::<Interpolation>(i).format_spec.get()), set: None },
-    GetSetDef { name: "__match_args__", get: |vm, _| match_args(vm), set: None },
 ];
 
-fn match_args(vm: &mut Vm) -> PyResult {
-    let names = [vm.intern("value"), vm.intern("expression"), vm.intern("conversion"), vm.intern("format_spec")];
-    Ok(vm.new_tuple(&names).value())
+/// What specs cannot say: `Interpolation.__match_args__`.
+pub(crate) fn finish(vm: &mut Vm) {
+    let names = ["value", "expression", "conversion", "format_spec"].map(|name| vm.intern(name));
+    let names = vm.new_tuple(&names);
+    let dict = vm.types.interpolation.dict.get().expect("a type that is filled in");
+    dict.set_interned(vm, vm.names.__match_args__, names.value());
 }
 
 fn parts(template: Value) -> (Gc<Tuple>, Gc<Tuple>) {
