@@ -10,6 +10,7 @@ pub mod exception;
 pub mod functions;
 pub mod number;
 pub mod structseq;
+pub mod support;
 #[cfg(test)]
 mod testing;
 pub mod text;

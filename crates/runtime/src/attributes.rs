@@ -88,11 +88,13 @@ impl Vm {
     /// # Errors
     /// Any other exception.
     pub fn getattr_optional(&mut self, object: Value, name: Value) -> Result<Option<Value>, Raised> {
-        if self.type_of(object).has(TypeFlags::GENERIC_GETATTR) {
-            return self.generic_getattr_optional(object, name);
-        }
-        match self.getattr(object, name) {
-            Ok(v) => Ok(Some(v)),
+        let found = if self.type_of(object).has(TypeFlags::GENERIC_GETATTR) {
+            self.generic_getattr_optional(object, name)
+        } else {
+            self.getattr(object, name).map(Some)
+        };
+        match found {
+            Ok(found) => Ok(found),
             Err(raised) => self.catch(raised, self.types.attribute_error).map(|_| None),
         }
     }
@@ -120,10 +122,10 @@ impl Vm {
         }
     }
 
-    /// As [`Vm::generic_getattr`], without an exception when the attribute is missing.
+    /// As [`Vm::generic_getattr`], without an exception when neither the type nor the object has the name.
     ///
     /// # Errors
-    /// What a descriptor raises, but for `AttributeError` of the look-up itself.
+    /// What a descriptor raises.
     pub fn generic_getattr_optional(&mut self, object: Value, name: Value) -> Result<Option<Value>, Raised> {
         let ty = self.type_of(object);
         let descriptor = self.lookup_type_attr(ty, name);
@@ -132,20 +134,16 @@ impl Vm {
             let slots = *self.type_of(descriptor).slots();
             get = slots.descr_get;
             if let (Some(get), true) = (get, slots.descr_set.is_some()) {
-                return self.catch_attribute_error(get, descriptor, object, ty);
+                return get(self, descriptor, object, ty.value()).map(Some);
             }
         }
         if let Some(value) = self.own_attribute(object, name) {
             return Ok(Some(value));
         }
         match (descriptor, get) {
-            (Some(descriptor), Some(get)) => self.catch_attribute_error(get, descriptor, object, ty),
+            (Some(descriptor), Some(get)) => get(self, descriptor, object, ty.value()).map(Some),
             (descriptor, _) => Ok(descriptor),
         }
-    }
-
-    fn catch_attribute_error(&mut self, get: crate::slots::TernaryFn, descriptor: Value, object: Value, ty: Gc<TypeObject>) -> Result<Option<Value>, Raised> {
-        get(self, descriptor, object, ty.value()).map(Some)
     }
 
     /// What the object itself holds under `name`: its instance attributes, a module's or function's namespace.

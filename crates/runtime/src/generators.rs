@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{Gc, Slot, SlotOf, Value, object};
+use whipsnake_heap::{Gc, RootVec, Slot, SlotOf, Value, object};
 
 use crate::error::{PyResult, Raised};
 use crate::frame::{Frame, Owner};
@@ -15,6 +15,24 @@ use crate::vm::Vm;
 const WORD: usize = size_of::<u64>();
 
 impl Vm {
+    /// `cr_origin` of a coroutine that the frame makes: `(file, line, function)` of it and its callers, as many as are tracked.
+    ///
+    /// # Safety
+    /// `frame` must be live or null.
+    #[cold]
+    unsafe fn coroutine_origin(&mut self, mut frame: *mut Frame) -> Value {
+        let mut places = RootVec::new(self.heap);
+        while !frame.is_null() && places.len() < self.origin_depth {
+            // SAFETY: the caller's promise; the callers of a live frame are live.
+            let (object, code, previous) = unsafe { (self.frame_object(frame), (*frame).code, (*frame).previous) };
+            let line = code.line(object.instruction_index()).map_or(Value::NONE, |line| Value::small_int(line.into()));
+            let place = self.new_tuple(&[code.filename.get(), line, code.name.get()]).value();
+            places.push(self.heap, place);
+            frame = previous;
+        }
+        self.new_tuple(&places).value()
+    }
+
     /// The generator, coroutine or async generator of a frame that runs on the VM stack: the frame is copied into it. The caller takes
     /// the original off the stack.
     ///
@@ -57,6 +75,11 @@ impl Vm {
             }
         }
         self.heap.write_barrier(generator);
+        if self.origin_depth > 0 && ty == self.types.coroutine {
+            // SAFETY: the frame is the current one; its callers are live.
+            let origin = unsafe { self.coroutine_origin((*frame).previous) };
+            self.heap.store(generator, &generator.extra, origin);
+        }
         Ok(generator)
     }
 

@@ -133,7 +133,7 @@ enum PartKind {
 
 /// The part that begins at or behind `at`, and where the next one may begin. Commas inside brackets and quotes do not count.
 const fn next_part(text: &[u8], mut at: usize) -> Option<(Part, usize)> {
-    while at < text.len() && matches!(text[at], b' ' | b'(' | b',') {
+    while at < text.len() && matches!(text[at], b' ' | b'\n' | b'(' | b',') {
         at += 1;
     }
     if at >= text.len() || text[at] == b')' {
@@ -161,7 +161,7 @@ const fn next_part(text: &[u8], mut at: usize) -> Option<(Part, usize)> {
     }
     let default = name_end != 0;
     let mut stop = if default { name_end } else { end };
-    while stop > start && text[stop - 1] == b' ' {
+    while stop > start && matches!(text[stop - 1], b' ' | b'\n') {
         stop -= 1;
     }
     let kind = match text[start] {
@@ -301,6 +301,10 @@ impl Binding<'_> {
         if given.len() > positional && p.var_args == NONE {
             return Err(self.too_many(vm, given.len()));
         }
+        let only = usize::from(p.positional_only.min(p.required));
+        if given.len() < only && usize::from(p.positional_only) < usize::from(p.positional) && p.var_args == NONE {
+            return Err(self.too_few_positional(vm, only, given.len()));
+        }
         let direct = given.len().min(positional);
         bound[..direct].copy_from_slice(&given[..direct]);
         if p.var_args != NONE {
@@ -407,7 +411,7 @@ impl Binding<'_> {
         let (least, most, given) = self.counts(given);
         let short = self.def.name;
         let name = match self.args.values.first() {
-            Some(&this) if self.parameters.has_self => format!("{}.{short}", vm.type_of(this).name_string()),
+            Some(&this) if self.parameters.has_self && !self.def.signature.starts_with("($type") => format!("{}.{short}", vm.type_of(this).name_string()),
             _ => short.to_owned(),
         };
         match (least, most) {
@@ -417,6 +421,17 @@ impl Binding<'_> {
             _ if given < least => vm.type_error(&format!("{short} expected at least {least} argument{}, got {given}", plural(least))),
             _ => vm.type_error(&format!("{short} expected at most {most} argument{}, got {given}", plural(most))),
         }
+    }
+
+    /// CPython's wording where positional-only parameters are missing before others.
+    #[cold]
+    fn too_few_positional(&self, vm: &mut Vm, least: usize, given: usize) -> Raised {
+        let (name, skip) = (self.def.name, usize::from(self.parameters.has_self));
+        if given < skip {
+            return vm.type_error(&format!("unbound method {name}() needs an argument"));
+        }
+        let (least, given) = (least - skip, given - skip);
+        vm.type_error(&format!("{name}() takes at least {least} positional argument{} ({given} given)", plural(least)))
     }
 
     #[cold]
@@ -468,6 +483,14 @@ mod tests {
         let p = Parameters::parse(TEXT);
         assert_eq!((p.positional_only, p.positional, p.required, p.count), (2, 2, 1, 4));
         assert_eq!(p.var_keywords, 3);
+    }
+
+    #[test]
+    fn parses_several_lines() {
+        const TEXT: &str = "($module, data, errors=None,\n            order=0,\n            /, *,\n            final\n            =False)";
+        let p = Parameters::parse(TEXT);
+        assert_eq!(names(TEXT), ["data", "errors", "order", "final"]);
+        assert_eq!((p.positional_only, p.positional, p.required, p.count), (3, 3, 1, 4));
     }
 
     #[test]

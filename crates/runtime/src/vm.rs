@@ -183,6 +183,8 @@ pub struct Vm {
     /// `sys.set_asyncgen_hooks`: called with async generators that are used for the first time, and kept for their end; or NULL.
     pub async_first_iteration: Value,
     pub async_finalizer: Value,
+    /// How many callers `cr_origin` of new coroutines tells; 0: it is None.
+    pub origin_depth: usize,
     /// Native code must not go below this stack address.
     pub native_limit: usize,
     /// A `RecursionError` is being handled: a little more depth is allowed.
@@ -226,7 +228,7 @@ impl Vm {
             heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
             frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
             pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: 1000,
-            native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
+            origin_depth: 0, native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
         });
         vm.init_stacks(native_stack);
         vm.register_roots();
@@ -246,7 +248,7 @@ impl Vm {
             heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
             stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
             handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
-            native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id,
+            origin_depth: 0, native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id,
         });
         vm.init_stacks(native_stack);
         vm.register_roots();
@@ -371,6 +373,17 @@ impl Vm {
     /// The type remembered under a kind number.
     pub fn type_of_kind(&self, kind: u16) -> Gc<TypeObject> {
         Gc::cast(self.rt.kind_types.at(kind as usize)).unwrap_or_else(|| panic!("the module of kind {kind} is not loaded"))
+    }
+
+    /// Remember an object of a native module (a cache, a registry) under a kind number: for [`Vm::state_of_kind`].
+    pub fn set_state_of_kind(&mut self, kind: u16, state: Value) {
+        self.rt.kind_types.set_at(self, kind as usize, state);
+    }
+
+    /// What [`Vm::set_state_of_kind`] remembered; NULL before.
+    #[inline]
+    pub fn state_of_kind(&self, kind: u16) -> Value {
+        self.rt.kind_types.at(kind as usize)
     }
 
     /// Keep a value alive for the life of the process; the number fetches it with [`Vm::kept`].

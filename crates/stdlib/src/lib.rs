@@ -15,18 +15,10 @@ pub mod numeric;
 pub mod objects;
 pub mod os;
 pub mod regex;
-pub mod support;
 pub mod text;
 
-use whipsnake_runtime::{Gc, Module, Raised, Vm};
-
-/// A module written in Rust.
-pub struct NativeModule {
-    pub name: &'static str,
-    pub doc: &'static str,
-    /// Fills in the namespace of the fresh module.
-    pub init: fn(&mut Vm, Gc<Module>) -> Result<(), Raised>,
-}
+use whipsnake_builtins::support;
+use support::NativeModule;
 
 const AREAS: &[&[NativeModule]] = &[
     containers::MODULES,
@@ -41,6 +33,7 @@ const AREAS: &[&[NativeModule]] = &[
     os::MODULES,
     regex::MODULES,
     text::MODULES,
+    whipsnake_formats::MODULES,
 ];
 
 /// Every native module.

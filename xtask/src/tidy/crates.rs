@@ -18,7 +18,8 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("whipsnake-tier2", &["whipsnake-isa"]),
     ("whipsnake-stencils", &["whipsnake-isa", "whipsnake-heap", "whipsnake-runtime"]),
     ("whipsnake-tier3", &["whipsnake-isa", "whipsnake-tier2", "whipsnake-stencils"]),
-    ("whipsnake-stdlib", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-sre", "whipsnake-pylib"]),
+    ("whipsnake-formats", &["whipsnake-text", "whipsnake-runtime", "whipsnake-builtins"]),
+    ("whipsnake-stdlib", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-formats", "whipsnake-sre", "whipsnake-pylib"]),
     (
         "whipsnake",
         &[

@@ -12,16 +12,16 @@ pub fn init(vm: &mut Vm, module: Gc<Module>) -> Result<(), Raised> {
 }
 
 static FUNCTIONS: &[NativeDef] = &[
-    def("heappush", "($module, heap, item, /)", Call::A2(|vm, heap, item| push(vm, heap, item, smaller))),
-    def("heappush_max", "($module, heap, item, /)", Call::A2(|vm, heap, item| push(vm, heap, item, larger))),
-    def("heappop", "($module, heap, /)", Call::A1(|vm, heap| pop(vm, heap, smaller))),
-    def("heappop_max", "($module, heap, /)", Call::A1(|vm, heap| pop(vm, heap, larger))),
-    def("heapreplace", "($module, heap, item, /)", Call::A2(|vm, heap, item| replace(vm, heap, item, smaller))),
-    def("heapreplace_max", "($module, heap, item, /)", Call::A2(|vm, heap, item| replace(vm, heap, item, larger))),
-    def("heappushpop", "($module, heap, item, /)", Call::A2(|vm, heap, item| push_pop(vm, heap, item, smaller))),
-    def("heappushpop_max", "($module, heap, item, /)", Call::A2(|vm, heap, item| push_pop(vm, heap, item, larger))),
-    def("heapify", "($module, heap, /)", Call::A1(|vm, heap| heapify(vm, heap, smaller))),
-    def("heapify_max", "($module, heap, /)", Call::A1(|vm, heap| heapify(vm, heap, larger))),
+    def("heappush", "($module, heap, item, /)", Call::A2(|vm, heap, item| { let heap = list(vm, "heappush", heap)?; push(vm, heap, item, smaller) })),
+    def("heappush_max", "($module, heap, item, /)", Call::A2(|vm, heap, item| { let heap = list(vm, "heappush_max", heap)?; push(vm, heap, item, larger) })),
+    def("heappop", "($module, heap, /)", Call::A1(|vm, heap| { let heap = list(vm, "heappop", heap)?; pop(vm, heap, smaller) })),
+    def("heappop_max", "($module, heap, /)", Call::A1(|vm, heap| { let heap = list(vm, "heappop_max", heap)?; pop(vm, heap, larger) })),
+    def("heapreplace", "($module, heap, item, /)", Call::A2(|vm, heap, item| { let heap = list(vm, "heapreplace", heap)?; replace(vm, heap, item, smaller) })),
+    def("heapreplace_max", "($module, heap, item, /)", Call::A2(|vm, heap, item| { let heap = list(vm, "heapreplace_max", heap)?; replace(vm, heap, item, larger) })),
+    def("heappushpop", "($module, heap, item, /)", Call::A2(|vm, heap, item| { let heap = list(vm, "heappushpop", heap)?; push_pop(vm, heap, item, smaller) })),
+    def("heappushpop_max", "($module, heap, item, /)", Call::A2(|vm, heap, item| { let heap = list(vm, "heappushpop_max", heap)?; push_pop(vm, heap, item, larger) })),
+    def("heapify", "($module, heap, /)", Call::A1(|vm, heap| { let heap = list(vm, "heapify", heap)?; heapify(vm, heap, smaller) })),
+    def("heapify_max", "($module, heap, /)", Call::A1(|vm, heap| { let heap = list(vm, "heapify_max", heap)?; heapify(vm, heap, larger) })),
 ];
 
 /// Whether the first item goes above the second.
@@ -42,14 +42,15 @@ fn larger(vm: &mut Vm, a: Value, b: Value) -> Result<bool, Raised> {
     less(vm, b, a)
 }
 
-fn list(vm: &mut Vm, heap: Value) -> Result<Gc<List>, Raised> {
-    match Gc::cast(heap) {
-        Some(list) => Ok(list),
-        None => {
-            let class = vm.type_of(heap).name_string();
-            Err(vm.type_error(&format!("heap argument must be a list, not {class}")))
-        }
+/// The heap that a function was given.
+fn list(vm: &mut Vm, function: &str, heap: Value) -> Result<Gc<List>, Raised> {
+    if let Some(list) = Gc::cast(heap) {
+        return Ok(list);
     }
+    let class = vm.type_of(heap).name_string();
+    let only = function.starts_with("heappop") || function.starts_with("heapify");
+    let place = if only { "" } else { " 1" };
+    Err(vm.type_error(&format!("{function}() argument{place} must be list, not {class}")))
 }
 
 /// The item at an index that was within the list before Python code may have run.
@@ -99,16 +100,14 @@ fn sift_down(vm: &mut Vm, list: Gc<List>, at: usize, before: Before) -> Result<(
     sift_up(vm, list, start, at, before)
 }
 
-fn push(vm: &mut Vm, heap: Value, item: Value, before: Before) -> PyResult {
-    let list = list(vm, heap)?;
+fn push(vm: &mut Vm, list: Gc<List>, item: Value, before: Before) -> PyResult {
     vm.list_append(list, item)?;
     let last = list.len() - 1;
     sift_up(vm, list, 0, last, before)?;
     Ok(Value::NONE)
 }
 
-fn pop(vm: &mut Vm, heap: Value, before: Before) -> PyResult {
-    let list = list(vm, heap)?;
+fn pop(vm: &mut Vm, list: Gc<List>, before: Before) -> PyResult {
     let Some(last) = list.len().checked_sub(1) else { return Err(vm.index_error("index out of range")) };
     let moving = vm.list_remove(list, last)?;
     if last == 0 {
@@ -120,16 +119,14 @@ fn pop(vm: &mut Vm, heap: Value, before: Before) -> PyResult {
     Ok(first)
 }
 
-fn replace(vm: &mut Vm, heap: Value, item: Value, before: Before) -> PyResult {
-    let list = list(vm, heap)?;
+fn replace(vm: &mut Vm, list: Gc<List>, item: Value, before: Before) -> PyResult {
     let Some(first) = list.get(0) else { return Err(vm.index_error("index out of range")) };
     vm.list_set(list, 0, item);
     sift_down(vm, list, 0, before)?;
     Ok(first)
 }
 
-fn push_pop(vm: &mut Vm, heap: Value, item: Value, before: Before) -> PyResult {
-    let list = list(vm, heap)?;
+fn push_pop(vm: &mut Vm, list: Gc<List>, item: Value, before: Before) -> PyResult {
     let Some(first) = list.get(0) else { return Ok(item) };
     if !before(vm, first, item)? {
         return Ok(item);
@@ -140,8 +137,7 @@ fn push_pop(vm: &mut Vm, heap: Value, item: Value, before: Before) -> PyResult {
     Ok(first)
 }
 
-fn heapify(vm: &mut Vm, heap: Value, before: Before) -> PyResult {
-    let list = list(vm, heap)?;
+fn heapify(vm: &mut Vm, list: Gc<List>, before: Before) -> PyResult {
     for at in (0..list.len() / 2).rev() {
         sift_down(vm, list, at, before)?;
     }

@@ -80,7 +80,8 @@ static FUNCTIONS: &[NativeDef] = &[
     def("_clear_internal_caches", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
     def("get_asyncgen_hooks", "($module, /)", Call::A0(get_asyncgen_hooks)),
     def("set_asyncgen_hooks", "($module, firstiter=<unrepresentable>, finalizer=<unrepresentable>)", Call::Bound(set_asyncgen_hooks)),
-    def("get_coroutine_origin_tracking_depth", "($module, /)", Call::A0(|_| Ok(Value::small_int(0)))),
+    def("get_coroutine_origin_tracking_depth", "($module, /)", Call::A0(|vm| Ok(Value::small_int(vm.origin_depth as i64)))),
+    def("set_coroutine_origin_tracking_depth", "($module, /, depth)", Call::A1(set_origin_depth)),
     def("_clear_type_descriptors", "($module, type, /)", Call::A1(clear_type_descriptors)),
     def("_get_cpu_count_config", "($module, /)", Call::A0(|_| Ok(Value::small_int(-1)))),
 ];
@@ -402,6 +403,14 @@ fn set_asyncgen_hooks(vm: &mut Vm, a: &[Value]) -> PyResult {
     }
     if !a[1].is_null() {
         vm.async_finalizer = null(a[1]);
+    }
+    Ok(Value::NONE)
+}
+
+fn set_origin_depth(vm: &mut Vm, depth: Value) -> PyResult {
+    match usize::try_from(crate::support::int_argument(vm, depth)?) {
+        Ok(depth) => vm.origin_depth = depth,
+        Err(_) => return Err(vm.value_error("depth must be >= 0")),
     }
     Ok(Value::NONE)
 }

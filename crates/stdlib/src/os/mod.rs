@@ -16,9 +16,8 @@ pub mod thread;
 pub mod time;
 pub mod users;
 
-use whipsnake_runtime::{Raised, Value, Vm};
-
 use crate::NativeModule;
+pub use crate::support::int_argument as posix_int;
 
 /// The modules of this area.
 pub const MODULES: &[NativeModule] = &[
@@ -37,15 +36,3 @@ pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "gc", doc: "This module provides access to the garbage collector for reference cycles.\n\nenable() -- Enable automatic garbage collection.\ndisable() -- Disable automatic garbage collection.\nisenabled() -- Returns true if automatic collection is enabled.\ncollect() -- Do a full collection right now.", init: gc::init },
     NativeModule { name: "atexit", doc: "allow programmer to define multiple exit functions to be executed\nupon normal program termination.\n\nTwo public functions, register and unregister, are defined.\n", init: atexit::init },
 ];
-
-/// A C int argument.
-///
-/// # Errors
-/// `TypeError`; `OverflowError`.
-pub fn posix_int(vm: &mut Vm, value: Value) -> Result<i32, Raised> {
-    let index = vm.index(value)?;
-    match vm.index_i64(index).and_then(|n| i32::try_from(n).ok()) {
-        Some(n) => Ok(n),
-        None => Err(vm.overflow_error("Python int too large to convert to C int")),
-    }
-}

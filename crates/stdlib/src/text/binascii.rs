@@ -1,12 +1,10 @@
 //! `binascii`: base 64, hexadecimal, uuencode, quoted-printable, checksums.
 
 use whipsnake_builtins::text::bytes::methods::hex_arguments;
-use whipsnake_builtins::text::common::has_index;
 use whipsnake_runtime::{Call, Gc, Module, NativeDef, PyResult, Raised, Str, Value, Vm, def};
 use whipsnake_text::bytes as text_bytes;
 
-use super::module_error;
-use crate::support::array;
+use crate::support::{add_exception, array, low_word, module_error};
 
 /// Fill in the module.
 ///
@@ -14,8 +12,8 @@ use crate::support::array;
 /// `MemoryError`.
 pub fn init(vm: &mut Vm, module: Gc<Module>) -> Result<(), Raised> {
     vm.add_functions(module, FUNCTIONS);
-    super::add_exception(vm, module, "binascii", "Error", vm.types.value_error)?;
-    super::add_exception(vm, module, "binascii", "Incomplete", vm.types.exception)
+    add_exception(vm, module, "binascii", "Error", vm.types.value_error)?;
+    add_exception(vm, module, "binascii", "Incomplete", vm.types.exception)
 }
 
 static FUNCTIONS: &[NativeDef] = &[
@@ -237,18 +235,6 @@ fn a2b_uu(vm: &mut Vm, data: Value) -> PyResult {
 }
 
 // ---- checksums
-
-/// The low 32 bits of an int of any size.
-fn low_word(vm: &mut Vm, value: Value) -> Result<u32, Raised> {
-    if !has_index(vm, value) {
-        let got = vm.type_of(value).name_string();
-        return Err(vm.type_error(&format!("'{got}' object cannot be interpreted as an integer")));
-    }
-    let index = vm.index(value)?;
-    let mask = Value::small_int(0xFFFF_FFFF);
-    let low = vm.binary(whipsnake_runtime::BinaryOp::And, index, mask)?;
-    Ok(vm.index_i64(low).unwrap_or(0) as u32)
-}
 
 fn crc_hqx(vm: &mut Vm, data: Value, crc: Value) -> PyResult {
     let mut crc = low_word(vm, crc)? as u16;

@@ -383,7 +383,7 @@ fn inplace_concat(vm: &mut Vm, a: Value, b: Value) -> PyResult {
         Some(_) => Err(vm.type_error("can only extend with array of same kind")),
         None => {
             let got = vm.type_of(b).name_string();
-            Err(vm.type_error(&format!("can only extend with array (not \"{got}\")")))
+            Err(vm.type_error(&format!("can only extend array with array (not \"{got}\")")))
         }
     }
 }

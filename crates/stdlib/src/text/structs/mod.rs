@@ -11,13 +11,12 @@ use layout::Layout;
 use values::{pack_values, unpack_values};
 use whipsnake_builtins::collection::common::{iter_self, this};
 use whipsnake_runtime::{
-    Args, BufferFlags, Bytes, Call, Gc, GetSetDef, MemoryView, Module, Native, NativeDef, PyResult, Raised, SlotOf, Slots, Str, TypeFlags, TypeObject, TypeSpec, Value, Vm,
+    Args, BufferFlags, Bytes, Call, Dict, Gc, GetSetDef, MemoryView, Module, Native, NativeDef, PyResult, Raised, SlotOf, Slots, Str, TypeFlags, TypeObject, TypeSpec, Value, Vm,
     def, object,
 };
 
-use super::module_error;
 use crate::kinds;
-use crate::support::{add_type, array, construct, hidden_type};
+use crate::support::{add_exception, add_type, array, construct, hidden_type, module_error};
 
 pub const DOC: &str = "Functions to convert between Python values and C structs.\nPython bytes objects are used to hold the data representing the C struct.\nThe format string (explained below) describes the layout of data\nin the C struct.\n\nThe optional first format char indicates byte order, size and alignment:\n  @: native order, size & alignment (default)\n  =: native order, std. size & alignment\n  <: little-endian, std. size & alignment\n  >: big-endian, std. size & alignment\n  !: same as >\n\nThe remaining characters indicate types of args and must match exactly;\nthese can be preceded by a decimal repeat count:\n  x: pad byte (no data); c: char; b: signed byte; B: unsigned byte;\n  ?: _Bool; h: short; H: unsigned short; i: int; I: unsigned int;\n  l: long; L: unsigned long; q: long long; Q: unsigned long long;\n  f: float; d: double; e: half-float;\n  F: float complex; D: double complex.\nSpecial cases (preceding decimal count indicates length):\n  s: byte string (array of char); p: Pascal string (with count byte).\nSpecial cases (only available in native format):\n  n: ssize_t; N: size_t;\n  P: an integer type that is wide enough to hold a pointer.\nWhitespace between formats is ignored.\n\nThe variable struct.error is an exception raised on errors.\n";
 
@@ -27,7 +26,7 @@ pub const DOC: &str = "Functions to convert between Python values and C structs.
 /// `MemoryError`.
 pub fn init(vm: &mut Vm, module: Gc<Module>) -> Result<(), Raised> {
     vm.add_functions(module, FUNCTIONS);
-    super::add_exception(vm, module, "struct", "error", vm.types.exception)?;
+    add_exception(vm, module, "struct", "error", vm.types.exception)?;
     add_type::<Struct>(vm, module, &STRUCT, None);
     hidden_type::<UnpackIterator>(vm, &UNPACK_ITERATOR, None);
     Ok(())
@@ -63,24 +62,24 @@ static UNPACK_ITERATOR: TypeSpec = TypeSpec {
 };
 
 static FUNCTIONS: &[NativeDef] = &[
-    def("_clearcache", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
-    def("calcsize", "($module, format, /)", Call::A1(|vm, format| { let size = compile(vm, format)?.1.size; Ok(vm.new_int(size as i64)) })),
-    def("iter_unpack", "($module, format, buffer, /)", Call::A2(|vm, format, buffer| { let compiled = new_struct(vm, format)?; iter_unpack(vm, compiled, buffer) })),
+    def("_clearcache", "($module, /)", Call::A0(|vm| { if let Some(cache) = Gc::<Dict>::cast(vm.state_of_kind(kinds::STRUCT_CACHE)) { cache.clear(vm) } Ok(Value::NONE) })),
+    def("calcsize", "($module, format, /)", Call::A1(|vm, format| { let size = cached(vm, format)?.layout.get().size; Ok(vm.new_int(size as i64)) })),
+    def("iter_unpack", "($module, format, buffer, /)", Call::A2(|vm, format, buffer| { let compiled = cached(vm, format)?; iter_unpack(vm, compiled, buffer) })),
     def("pack", "($module, format, /, *values)", Call::Vector(|vm, args| {
         let (format, values) = format_and_values(vm, args)?;
-        let (_, layout) = compile(vm, format)?;
-        pack(vm, &layout, values)
+        let compiled = cached(vm, format)?;
+        pack(vm, compiled.layout.get(), values)
     })),
     def("pack_into", "($module, format, buffer, offset, /, *values)", Call::Vector(|vm, args| {
         let (format, values) = format_and_values(vm, args)?;
-        let (_, layout) = compile(vm, format)?;
-        pack_into(vm, &layout, values)
+        let compiled = cached(vm, format)?;
+        pack_into(vm, compiled.layout.get(), values)
     })),
-    def("unpack", "($module, format, buffer, /)", Call::A2(|vm, format, buffer| { let (_, layout) = compile(vm, format)?; unpack(vm, &layout, buffer) })),
+    def("unpack", "($module, format, buffer, /)", Call::A2(|vm, format, buffer| { let compiled = cached(vm, format)?; unpack(vm, compiled.layout.get(), buffer) })),
     def("unpack_from", "($module, format, /, buffer, offset=0)", Call::Bound(|vm, a| {
         let [format, buffer, offset] = array(a);
-        let (_, layout) = compile(vm, format)?;
-        unpack_from(vm, &layout, buffer, offset)
+        let compiled = cached(vm, format)?;
+        unpack_from(vm, compiled.layout.get(), buffer, offset)
     })),
 ];
 
@@ -130,10 +129,33 @@ fn compile(vm: &mut Vm, format: Value) -> Result<(Value, Layout), Raised> {
     }
 }
 
-fn new_struct(vm: &mut Vm, format: Value) -> Result<Gc<Struct>, Raised> {
+/// Formats whose compiled form the functions of the module remember.
+const CACHED_FORMATS: usize = 100;
+
+/// The compiled form of a format, remembered.
+fn cached(vm: &mut Vm, format: Value) -> Result<Gc<Struct>, Raised> {
+    let cache = match Gc::<Dict>::cast(vm.state_of_kind(kinds::STRUCT_CACHE)) {
+        Some(cache) => cache,
+        None => {
+            let cache = vm.new_dict();
+            vm.set_state_of_kind(kinds::STRUCT_CACHE, cache.value());
+            cache
+        }
+    };
+    let simple = vm.is_exact_str(format) || vm.is_exact(format, vm.types.bytes);
+    if simple && let Some(compiled) = cache.get(vm, format)?.and_then(Gc::cast) {
+        return Ok(compiled);
+    }
     let class = vm.type_for::<Struct>();
-    let (format, layout) = compile(vm, format)?;
-    vm.alloc(class, Struct { format: SlotOf::new(this(format)), layout: Native::new(layout) })
+    let (text, layout) = compile(vm, format)?;
+    let compiled = vm.alloc(class, Struct { format: SlotOf::new(this(text)), layout: Native::new(layout) })?;
+    if simple {
+        if cache.len() >= CACHED_FORMATS {
+            cache.clear(vm);
+        }
+        cache.set(vm, format, compiled.value())?;
+    }
+    Ok(compiled)
 }
 
 fn new(vm: &mut Vm, class: Gc<TypeObject>, args: Args<'_>) -> PyResult {

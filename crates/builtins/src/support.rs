@@ -1,7 +1,17 @@
-//! What the native modules share: making a module's types, binding the arguments of constructors.
+//! What the native modules share: how one is declared, making a module's types and exceptions, binding the arguments of
+//! constructors.
 
-use whipsnake_builtins::collection::common::overrides_init;
-use whipsnake_runtime::{Args, Gc, HeapObject, Module, NativeDef, PyResult, TypeObject, TypeSpec, Value, Vm};
+use whipsnake_runtime::{Args, Dict, Gc, HeapObject, Module, NativeDef, PyResult, Raised, TypeObject, TypeSpec, Value, Vm};
+
+use crate::collection::common::overrides_init;
+
+/// A module written in Rust.
+pub struct NativeModule {
+    pub name: &'static str,
+    pub doc: &'static str,
+    /// Fills in the namespace of the fresh module.
+    pub init: fn(&mut Vm, Gc<Module>) -> Result<(), Raised>,
+}
 
 /// A module's own type: its kind becomes known to the collector, and the type an attribute of the module.
 pub fn add_type<T: HeapObject>(vm: &mut Vm, module: Gc<Module>, spec: &'static TypeSpec, base: Option<Gc<TypeObject>>) -> Gc<TypeObject> {
@@ -63,4 +73,55 @@ pub fn has_attributes(vm: &Vm, object: Value) -> bool {
     }
     let shape = vm.shape(object.header().expect("it has an area").shape());
     shape.dict_mode || shape.count > 0
+}
+
+/// A module's exception: a class that says it is of the module `shown`.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn add_exception(vm: &mut Vm, module: Gc<Module>, shown: &str, name: &str, base: Gc<TypeObject>) -> Result<(), Raised> {
+    let namespace = vm.new_dict();
+    let (key, shown) = (vm.names.__module__, vm.intern(shown));
+    namespace.set(vm, key, shown)?;
+    let bases = vm.new_tuple(&[base.value()]).value();
+    let class_name = vm.intern(name);
+    let class = vm.call(vm.types.type_.value(), &[class_name, bases, namespace.value()])?;
+    vm.set_module_attr(module, name, class);
+    Ok(())
+}
+
+/// Raise the exception `name` of an imported module; `ValueError` when somebody removed it.
+#[cold]
+pub fn module_error(vm: &mut Vm, module: &str, name: &str, message: &str) -> Raised {
+    let (module, name) = (vm.intern(module), vm.intern(name));
+    let found = Gc::<Dict>::cast(vm.rt.modules.get())
+        .and_then(|modules| modules.get_interned(module))
+        .and_then(Gc::<Module>::cast)
+        .and_then(|module| module.dict.get())
+        .and_then(|dict| dict.get_interned(name))
+        .and_then(Gc::<TypeObject>::cast);
+    vm.error(found.unwrap_or(vm.types.value_error), message)
+}
+
+/// An argument of C's type `int`.
+///
+/// # Errors
+/// `TypeError`; `OverflowError`.
+pub fn int_argument(vm: &mut Vm, value: Value) -> Result<i32, Raised> {
+    let index = vm.index(value)?;
+    match vm.index_i64(index).and_then(|n| i32::try_from(n).ok()) {
+        Some(n) => Ok(n),
+        None => Err(vm.overflow_error("Python int too large to convert to C int")),
+    }
+}
+
+/// The low 32 bits of an int of any size.
+///
+/// # Errors
+/// `TypeError`.
+pub fn low_word(vm: &mut Vm, value: Value) -> Result<u32, Raised> {
+    let index = vm.index(value)?;
+    let mask = Value::small_int(0xFFFF_FFFF);
+    let low = vm.binary(whipsnake_runtime::BinaryOp::And, index, mask)?;
+    Ok(vm.index_i64(low).unwrap_or(0) as u32)
 }

@@ -1,0 +1,12 @@
+//! The kinds of this crate's objects.
+
+use whipsnake_runtime::kinds::MODULES;
+
+const FIRST: u16 = MODULES + 448;
+pub const ZLIB_COMPRESS: u16 = FIRST;
+pub const ZLIB_DECOMPRESS: u16 = FIRST + 1;
+pub const ZLIB_DECOMPRESSOR: u16 = FIRST + 2;
+pub const BZ2_COMPRESSOR: u16 = FIRST + 3;
+pub const BZ2_DECOMPRESSOR: u16 = FIRST + 4;
+pub const LZMA_COMPRESSOR: u16 = FIRST + 5;
+pub const LZMA_DECOMPRESSOR: u16 = FIRST + 6;

@@ -1,0 +1,15 @@
+//! Native modules over the formats of others: compression, XML, pickles, East Asian encodings.
+//!
+//! In: names of modules. Out: their namespaces. A crate of its own beside `stdlib`, so that both compile at once.
+
+pub mod compress;
+pub mod kinds;
+
+use whipsnake_builtins::support::NativeModule;
+
+/// The modules of this crate.
+pub const MODULES: &[NativeModule] = &[
+    NativeModule { name: "zlib", doc: compress::zlib::DOC, init: compress::zlib::init },
+    NativeModule { name: "_bz2", doc: "", init: compress::bz2::init },
+    NativeModule { name: "_lzma", doc: "", init: compress::lzma::init },
+];
