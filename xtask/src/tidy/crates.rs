@@ -16,8 +16,8 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("whipsnake-tier1", &["whipsnake-isa", "whipsnake-frontend", "whipsnake-heap", "whipsnake-runtime", "whipsnake-builtins"]),
     ("whipsnake-pylib", &["whipsnake-frontend", "whipsnake-isa"]),
     ("whipsnake-tier2", &["whipsnake-isa"]),
-    ("whipsnake-stencils", &["whipsnake-isa", "whipsnake-heap", "whipsnake-runtime"]),
-    ("whipsnake-tier3", &["whipsnake-isa", "whipsnake-tier2", "whipsnake-stencils"]),
+    ("whipsnake-stencils", &["whipsnake-isa"]),
+    ("whipsnake-tier3", &["whipsnake-isa", "whipsnake-heap", "whipsnake-tier2", "whipsnake-stencils"]),
     ("whipsnake-formats", &["whipsnake-text", "whipsnake-runtime", "whipsnake-builtins"]),
     ("whipsnake-stdlib", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-formats", "whipsnake-sre", "whipsnake-pylib"]),
     (

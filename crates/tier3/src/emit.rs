@@ -1,0 +1,455 @@
+//! Emission: copy stencils, patch holes.
+//!
+//! In: an [`Assignment`]. Out: [`Code`] in the arena. A trace's piece of code memory holds its constant pool, the hot part (the steps in order, each
+//! falling through into the next), and the cold part (slow paths, stubs of exits, stubs of helpers out of reach).
+//! Invariant: every hole of every stencil is filled, with a number that fits it.
+
+use whipsnake_isa::Uop;
+use whipsnake_stencils::{self as stencils, Fill, Form, FormId, Hole, Patch, Place, Stencil};
+use whipsnake_tier2::ir::{Constant, ConstId, Trace, UopId};
+
+use crate::memory::{Arena, Piece};
+use crate::registers::{Assignment, Refusal, Register, Source, Step, Target};
+
+/// What is patched into the stencils of a micro-op besides its operands.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Parameters {
+    pub numbers: [i64; 4],
+    pub words: [u64; 4],
+    /// The address of the helper that the stencil or its slow path calls.
+    pub helper: usize,
+}
+
+/// What machine code must know of the runtime.
+pub trait Runtime {
+    /// The word of an object that the trace knows by number.
+    fn object(&self, number: u64) -> u64;
+
+    /// What is patched into a micro-op; `None` if it cannot be compiled.
+    fn parameters(&self, op: Uop, immediate: u64) -> Option<Parameters>;
+}
+
+/// The machine code of a trace.
+#[derive(Clone, Debug)]
+pub struct Code {
+    pub piece: Piece,
+    /// The address at which it is entered.
+    pub entry: usize,
+    /// The step, its form and the offset of its code in the piece; slow paths come after the steps.
+    pub map: Vec<(u32, FormId, u32)>,
+    /// Offset of the cold part in the piece.
+    pub cold: u32,
+    /// Offset of the stub of each exit, and of what comes after them.
+    pub stubs: Vec<u32>,
+}
+
+/// Where things are when a trace is emitted.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    /// The first spill slot, in slots from the first local.
+    pub spill_base: u32,
+    /// The number of the first exit; the others follow.
+    pub first_exit: u32,
+    /// The address of the common end of all exits.
+    pub leave: usize,
+}
+
+/// The word of a constant, as raw or tagged as it is.
+pub fn constant_word(runtime: &dyn Runtime, constant: Constant) -> u64 {
+    use whipsnake_heap::Value;
+    match constant {
+        Constant::Void => 0,
+        Constant::Int(n) => n as u64,
+        Constant::Float(bits) => bits,
+        Constant::Condition(b) => u64::from(b),
+        Constant::TaggedInt(n) => Value::try_small_int(n).expect("a tagged int constant is small").bits(),
+        Constant::TaggedFloat(bits) => Value::try_float(f64::from_bits(bits)).expect("a tagged float constant is immediate").bits(),
+        Constant::None => Value::NONE.bits(),
+        Constant::True => Value::TRUE.bits(),
+        Constant::False => Value::FALSE.bits(),
+        Constant::Null => Value::NULL.bits(),
+        Constant::Object(number) => runtime.object(number),
+    }
+}
+
+/// Write the code that all exits of an arena end in. Gives its address.
+///
+/// # Errors
+/// When there is no room.
+pub fn emit_leave(arena: &mut Arena) -> Result<usize, Refusal> {
+    let stencil = stencils::LEAVE.form().stencil(&[]);
+    let piece = arena.allocate(stencil.code.len()).ok_or(Refusal::NoRoom)?;
+    let address = arena.address(piece.offset);
+    let state = arena.state_address();
+    let bytes = arena.bytes_mut(piece);
+    bytes[..stencil.code.len()].copy_from_slice(stencil.code);
+    for patch in stencil.patches {
+        debug_assert_eq!(patch.hole, Hole::State);
+        fill(bytes, address, 0, patch, state as i64);
+    }
+    Ok(address)
+}
+
+/// Write the code of an assignment into the arena.
+///
+/// # Errors
+/// Micro-ops that the runtime does not know, no room.
+pub fn emit(trace: &Trace, assignment: &Assignment, runtime: &dyn Runtime, arena: &mut Arena, site: Site) -> Result<Code, Refusal> {
+    let mut emitter = Emitter {
+        trace,
+        assignment,
+        runtime,
+        site,
+        parts: Vec::with_capacity(assignment.steps.len() + 16),
+        pool: Vec::new(),
+        header: 0,
+    };
+    for (i, step) in assignment.steps.iter().enumerate() {
+        emitter.step(i as u32, step)?;
+    }
+    emitter.write(arena)
+}
+
+/// A stencil and what to fill its holes with.
+struct Part {
+    step: u32,
+    form: FormId,
+    stencil: Stencil,
+    /// Bytes of the stencil that are used.
+    bytes: u32,
+    /// Numbers, or indices into the pool.
+    operands: [i64; 4],
+    numbers: [i64; 4],
+    words: [u64; 4],
+    helper: usize,
+    exit: u32,
+    slow: Option<Stencil>,
+}
+
+struct Emitter<'a> {
+    trace: &'a Trace,
+    assignment: &'a Assignment,
+    runtime: &'a dyn Runtime,
+    site: Site,
+    parts: Vec<Part>,
+    pool: Vec<u64>,
+    /// The part that the loop's header is before.
+    header: usize,
+}
+
+/// The back edge and the end jump to a place that is known when addresses are.
+const NO_EXIT: u32 = u32::MAX;
+
+impl Emitter<'_> {
+    fn step(&mut self, index: u32, step: &Step) -> Result<(), Refusal> {
+        match *step {
+            Step::Uop { id, form, sources, result, exit, .. } => return self.uop(index, id, form, &sources, result, exit),
+            Step::Move { to, from } => self.move_(index, to, from),
+            Step::Swap { a, b } => self.swap(index, a, b),
+            Step::Header => self.header = self.parts.len(),
+            Step::Back => self.part(index, stencils::JUMP, &[], Parameters::default(), NO_EXIT),
+            Step::Leave { exit } => self.part(index, stencils::JUMP, &[], Parameters::default(), exit),
+        }
+        Ok(())
+    }
+
+    fn uop(&mut self, index: u32, id: UopId, form: FormId, sources: &[Source; 4], result: Option<Register>, exit: Option<u32>) -> Result<(), Refusal> {
+        let inst = self.trace.inst(id);
+        let parameters = match inst.op {
+            Uop::LoadLocal | Uop::StoreLocal => Parameters { numbers: [8 * inst.immediate as i64, 0, 0, 0], ..Parameters::default() },
+            Uop::NegateFloat | Uop::AbsoluteFloat => Parameters { words: [1 << 63, 0, 0, 0], ..Parameters::default() },
+            Uop::FloatToInt => Parameters { words: [(-9_223_372_036_854_775_808.0f64).to_bits(), 0, 0, 0], ..Parameters::default() },
+            _ if needs_runtime(form) => self.runtime.parameters(inst.op, inst.immediate).ok_or(Refusal::NoStencil(inst.op))?,
+            _ => Parameters::default(),
+        };
+        let (mut registers, mut operands) = ([0u8; 5], [0i64; 4]);
+        let form_data = form.form();
+        for (i, (place, source)) in form_data.operands.iter().zip(sources).enumerate() {
+            registers[i] = match source {
+                Source::Register(register) => register.number(),
+                _ => 0,
+            };
+            operands[i] = self.operand(*place, *source);
+        }
+        registers[form_data.operands.len()] = result.map_or(0, Register::number);
+        self.push(index, form, &registers[..form_data.operands.len() + 1], operands, parameters, exit.unwrap_or(NO_EXIT));
+        Ok(())
+    }
+
+    fn operand(&mut self, place: Place, source: Source) -> i64 {
+        match (place, source) {
+            (Place::Spilled | Place::SpilledFloat, Source::Spill(value)) => self.displacement(value),
+            (Place::Immediate, Source::Constant(id)) => self.word(id) as i64,
+            (Place::Pool | Place::PoolFloat, Source::Constant(id)) => {
+                let word = self.word(id);
+                self.pooled(word)
+            }
+            _ => 0,
+        }
+    }
+
+    fn word(&self, id: ConstId) -> u64 {
+        constant_word(self.runtime, self.trace.constant_at(id))
+    }
+
+    /// The index of a word in the pool.
+    fn pooled(&mut self, word: u64) -> i64 {
+        if let Some(known) = self.pool.iter().rposition(|w| *w == word) {
+            return known as i64;
+        }
+        self.pool.push(word);
+        self.pool.len() as i64 - 1
+    }
+
+    fn displacement(&self, value: UopId) -> i64 {
+        8 * i64::from(self.site.spill_base + self.assignment.slots[value.index()])
+    }
+
+    fn move_(&mut self, index: u32, to: Target, from: Source) {
+        let spill = |numbers| Parameters { numbers: [numbers, 0, 0, 0], ..Parameters::default() };
+        match (to, from) {
+            (Target::Register(to), Source::Register(from)) => {
+                let form = if to.is_float() { stencils::MOVE_FLOAT } else { stencils::MOVE_GENERAL };
+                self.part(index, form, &[from.number(), to.number()], Parameters::default(), NO_EXIT);
+            }
+            (Target::Register(to), Source::Spill(value)) => {
+                let form = if to.is_float() { stencils::RELOAD_FLOAT } else { stencils::RELOAD_GENERAL };
+                let operands = [self.displacement(value), 0, 0, 0];
+                self.push(index, form, &[0, to.number()], operands, Parameters::default(), NO_EXIT);
+            }
+            (Target::Register(to), Source::Constant(id)) => self.constant(index, to, self.word(id)),
+            (Target::Spill(value), Source::Register(from)) => {
+                let form = if from.is_float() { stencils::SPILL_FLOAT } else { stencils::SPILL_GENERAL };
+                let parameters = spill(self.displacement(value));
+                self.part(index, form, &[from.number()], parameters, NO_EXIT);
+            }
+            (Target::Spill(value), Source::Spill(from)) => {
+                let operands = [self.displacement(from), 0, 0, 0];
+                let parameters = spill(self.displacement(value));
+                self.push(index, stencils::MOVE_SPILL, &[0], operands, parameters, NO_EXIT);
+            }
+            (Target::Spill(value), Source::Constant(id)) => {
+                let word = self.word(id);
+                let operands = [self.pooled(word), 0, 0, 0];
+                let parameters = spill(self.displacement(value));
+                self.push(index, stencils::SPILL_CONSTANT, &[0], operands, parameters, NO_EXIT);
+            }
+        }
+    }
+
+    fn constant(&mut self, index: u32, to: Register, word: u64) {
+        if to.is_float() {
+            let operands = [self.pooled(word), 0, 0, 0];
+            self.push(index, stencils::CONSTANT_FLOAT, &[0, to.number()], operands, Parameters::default(), NO_EXIT);
+        } else if u32::try_from(word).is_ok() {
+            let parameters = Parameters { numbers: [word as i64, 0, 0, 0], ..Parameters::default() };
+            self.part(index, stencils::CONSTANT, &[to.number()], parameters, NO_EXIT);
+        } else {
+            let parameters = Parameters { words: [word, 0, 0, 0], ..Parameters::default() };
+            self.part(index, stencils::CONSTANT_WIDE, &[to.number()], parameters, NO_EXIT);
+        }
+    }
+
+    fn swap(&mut self, index: u32, a: Target, b: Target) {
+        match (a, b) {
+            (Target::Register(a), Target::Register(b)) => {
+                let form = if a.is_float() { stencils::SWAP_FLOAT } else { stencils::SWAP_GENERAL };
+                self.part(index, form, &[a.number(), b.number()], Parameters::default(), NO_EXIT);
+            }
+            (Target::Register(register), Target::Spill(value)) | (Target::Spill(value), Target::Register(register)) => {
+                let form = if register.is_float() { stencils::SWAP_SPILL_FLOAT } else { stencils::SWAP_SPILL_GENERAL };
+                let operands = [self.displacement(value), 0, 0, 0];
+                self.push(index, form, &[0, register.number()], operands, Parameters::default(), NO_EXIT);
+            }
+            (Target::Spill(a), Target::Spill(b)) => {
+                let operands = [self.displacement(a), 0, 0, 0];
+                let parameters = Parameters { numbers: [self.displacement(b), 0, 0, 0], ..Parameters::default() };
+                self.push(index, stencils::SWAP_SPILL, &[0], operands, parameters, NO_EXIT);
+            }
+        }
+    }
+
+    fn part(&mut self, step: u32, form: FormId, registers: &[u8], parameters: Parameters, exit: u32) {
+        self.push(step, form, registers, [0; 4], parameters, exit);
+    }
+
+    fn push(&mut self, step: u32, form: FormId, registers: &[u8], operands: [i64; 4], parameters: Parameters, exit: u32) {
+        let data: &Form = form.form();
+        let stencil = data.stencil(registers);
+        let slow = form.slow().map(|slow| slow.form().stencil(registers));
+        let mut words = parameters.words;
+        if !data.wide {
+            // Only words that the stencils refer to go into the pool.
+            let patches = stencil.patches.iter().chain(slow.iter().flat_map(|s| s.patches));
+            for word in patches.filter_map(|p| index(p.hole, Hole::Word0)) {
+                words[word] = self.pooled(parameters.words[word]) as u64;
+            }
+        }
+        let last = form == stencils::JUMP;
+        let bytes = stencil.code.len() as u32 - if last { 0 } else { u32::from(stencil.falls_through) };
+        self.parts.push(Part { step, form, stencil, bytes, operands, numbers: parameters.numbers, words, helper: parameters.helper, exit, slow });
+    }
+
+    /// Lay everything out, then copy and patch.
+    fn write(self, arena: &mut Arena) -> Result<Code, Refusal> {
+        let stub = stencils::EXIT_STUB.form().stencil(&[]);
+        let pool_bytes = 8 * self.pool.len();
+        let hot_bytes: usize = self.parts.iter().map(|part| part.bytes as usize).sum();
+        let slow_bytes: usize = self.parts.iter().filter_map(|part| part.slow).map(|slow| slow.code.len()).sum();
+        let far: Vec<usize> = self.helpers_out_of_reach(arena);
+        let exits = self.assignment.exits.len();
+        let cold = pool_bytes + hot_bytes;
+        let stubs_at = cold + slow_bytes;
+        let far_at = stubs_at + exits * stub.code.len();
+        let piece = arena.allocate(far_at + far.len() * FAR_BYTES).ok_or(Refusal::NoRoom)?;
+        let base = arena.address(piece.offset);
+        let state = arena.state_address();
+        let bytes = arena.bytes_mut(piece);
+        for (i, word) in self.pool.iter().enumerate() {
+            bytes[8 * i..8 * i + 8].copy_from_slice(&word.to_le_bytes());
+        }
+        let mut hot = pool_bytes;
+        let mut header = base;
+        let mut slow_at = cold;
+        let mut map = Vec::with_capacity(self.parts.len());
+        let mut slow_map = Vec::new();
+        for (i, part) in self.parts.iter().enumerate() {
+            if i == self.header {
+                header = base + hot;
+            }
+            let end = hot + part.bytes as usize;
+            let exit = if part.exit == NO_EXIT { 0 } else { base + stubs_at + part.exit as usize * stub.code.len() };
+            let go_on = match part.form {
+                stencils::JUMP if part.exit == NO_EXIT => header,
+                stencils::JUMP => exit,
+                _ => base + end,
+            };
+            let helper = match far.iter().position(|far| *far == part.helper) {
+                Some(n) => base + far_at + n * FAR_BYTES,
+                None => part.helper,
+            };
+            let targets = Targets { base, go_on, exit, slow: base + slow_at, helper, state, form: part.form.form() };
+            map.push((part.step, part.form, hot as u32));
+            bytes[hot..end].copy_from_slice(&part.stencil.code[..part.bytes as usize]);
+            part.patch(bytes, hot, &part.stencil.patches, part.bytes as usize, &targets);
+            if let Some(slow) = &part.slow {
+                let form = part.form.slow().expect("it has a slow path");
+                slow_map.push((part.step, form, slow_at as u32));
+                bytes[slow_at..slow_at + slow.code.len()].copy_from_slice(slow.code);
+                let targets = Targets { slow: 0, form: form.form(), ..targets };
+                part.patch(bytes, slow_at, &slow.patches, slow.code.len(), &targets);
+                slow_at += slow.code.len();
+            }
+            hot = end;
+        }
+        for exit in 0..exits {
+            let at = stubs_at + exit * stub.code.len();
+            bytes[at..at + stub.code.len()].copy_from_slice(stub.code);
+            for patch in stub.patches {
+                let target = match patch.hole {
+                    Hole::Number0 => i64::from(self.site.first_exit) + exit as i64,
+                    Hole::State => state as i64,
+                    _ => self.site.leave as i64,
+                };
+                fill(bytes, base, at, patch, target);
+            }
+        }
+        for (i, helper) in far.iter().enumerate() {
+            // jmp [rip + 0], then the address.
+            let at = far_at + i * FAR_BYTES;
+            bytes[at..at + 6].copy_from_slice(&[0xFF, 0x25, 0, 0, 0, 0]);
+            bytes[at + 6..at + 14].copy_from_slice(&helper.to_le_bytes());
+        }
+        map.append(&mut slow_map);
+        let stubs = (0..=exits).map(|exit| (stubs_at + exit * stub.code.len()) as u32).collect();
+        Ok(Code { piece, entry: base + pool_bytes, map, cold: cold as u32, stubs })
+    }
+
+    fn helpers_out_of_reach(&self, arena: &Arena) -> Vec<usize> {
+        let reach = 1 << 31;
+        let is_far = |helper: &usize| *helper != 0 && arena.address(0).abs_diff(*helper).max(arena.address(arena.capacity()).abs_diff(*helper)) >= reach;
+        let mut far: Vec<usize> = self.parts.iter().map(|part| part.helper).filter(is_far).collect();
+        far.sort_unstable();
+        far.dedup();
+        far
+    }
+}
+
+/// Bytes of a jump to anywhere, with its address.
+const FAR_BYTES: usize = 16;
+
+/// Addresses for the holes of one stencil.
+struct Targets {
+    base: usize,
+    go_on: usize,
+    exit: usize,
+    slow: usize,
+    helper: usize,
+    state: usize,
+    form: &'static Form,
+}
+
+impl Part {
+    fn patch(&self, bytes: &mut [u8], at: usize, patches: &[Patch], length: usize, targets: &Targets) {
+        for patch in patches.iter().take_while(|p| usize::from(p.offset) < length) {
+            let pooled = |index: i64| targets.base as i64 + 8 * index;
+            let target = match patch.hole {
+                Hole::Continue => targets.go_on as i64,
+                Hole::Exit => targets.exit as i64,
+                Hole::Slow => targets.slow as i64,
+                Hole::Helper => targets.helper as i64,
+                Hole::State => targets.state as i64,
+                hole => {
+                    if let Some(i) = index(hole, Hole::Operand0) {
+                        if matches!(targets.form.operands[i], Place::Pool | Place::PoolFloat) { pooled(self.operands[i]) } else { self.operands[i] }
+                    } else if let Some(i) = index(hole, Hole::Number0) {
+                        self.numbers[i]
+                    } else {
+                        let word = self.words[index(hole, Hole::Word0).expect("there are no other holes")];
+                        if targets.form.wide { word as i64 } else { pooled(word as i64) }
+                    }
+                }
+            };
+            debug_assert!(patch.hole != Hole::Exit || targets.exit != 0, "{} leaves without an exit", targets.form.name);
+            debug_assert!(patch.hole != Hole::Helper || targets.helper != 0, "{} calls no helper", targets.form.name);
+            fill(bytes, targets.base, at, patch, target);
+        }
+    }
+}
+
+/// Which of four holes this is.
+#[inline]
+fn index(hole: Hole, first: Hole) -> Option<usize> {
+    let index = (hole as usize).wrapping_sub(first as usize);
+    (index < 4).then_some(index)
+}
+
+/// Whether the stencils of a form have holes that only the runtime can fill.
+fn needs_runtime(form: FormId) -> bool {
+    let has = |form: &Form| {
+        let stencil = form.stencil(&[0; 5]);
+        stencil.patches.iter().any(|p| matches!(p.hole, Hole::Helper) || index(p.hole, Hole::Number0).is_some() || index(p.hole, Hole::Word0).is_some())
+    };
+    has(form.form()) || form.slow().is_some_and(|slow| has(slow.form()))
+}
+
+/// Fill a hole of the stencil at `at`; `base` is the address of `bytes`.
+fn fill(bytes: &mut [u8], base: usize, at: usize, patch: &Patch, target: i64) {
+    let place = at + usize::from(patch.offset);
+    let value = target.wrapping_add(i64::from(patch.addend));
+    match patch.fill {
+        Fill::Wide => bytes[place..place + 8].copy_from_slice(&value.to_le_bytes()),
+        Fill::Relative => {
+            let distance = i32::try_from(value - (base + place) as i64).expect("code, its state and near helpers are in reach");
+            bytes[place..place + 4].copy_from_slice(&distance.to_le_bytes());
+        }
+        Fill::Signed => {
+            let number = i32::try_from(value).expect("forms are chosen so that their numbers fit");
+            bytes[place..place + 4].copy_from_slice(&number.to_le_bytes());
+        }
+        Fill::Unsigned => {
+            let number = u32::try_from(value).expect("forms are chosen so that their numbers fit");
+            bytes[place..place + 4].copy_from_slice(&number.to_le_bytes());
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Registers for traces: which form of each micro-op, which register for each value, what is spilled and moved.
+//!
+//! In: a trace whose constants are known. Out: an [`Assignment`], a list of steps that only needs to be copied and patched. The scan goes once
+//! over the trace, forward, with next uses known; what does not fit is spilled where it is defined, so that it has two homes from then on.
+//! Invariants, checked symbolically by [`check`] in debug builds: each step finds its operands where it looks for them, each exit finds what its
+//! snapshot needs, and the back edge restores the locations of the loop's header.
+
+mod allocate;
+mod check;
+mod liveness;
+mod parallel;
+
+use whipsnake_stencils::{FLOAT_REGISTERS, FormId, GENERAL_REGISTERS};
+use whipsnake_tier2::ir::{ConstId, ExitId, UopId};
+
+pub use allocate::allocate;
+pub use check::check;
+
+/// How many registers there are in both classes.
+pub const REGISTERS: usize = GENERAL_REGISTERS + FLOAT_REGISTERS;
+
+/// A register: the general ones first, then the float ones.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Register(pub u8);
+
+impl Register {
+    /// Whether it is a float register.
+    #[inline]
+    pub const fn is_float(self) -> bool {
+        self.0 as usize >= GENERAL_REGISTERS
+    }
+
+    /// Its number within its class.
+    #[inline]
+    pub const fn number(self) -> u8 {
+        if self.is_float() { self.0 - GENERAL_REGISTERS as u8 } else { self.0 }
+    }
+}
+
+/// Where a step finds an operand.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Source {
+    Register(Register),
+    /// The spill slot of a value.
+    Spill(UopId),
+    Constant(ConstId),
+}
+
+/// Where a move puts something.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Target {
+    Register(Register),
+    Spill(UopId),
+}
+
+impl Target {
+    pub(crate) const fn as_source(self) -> Source {
+        match self {
+            Target::Register(register) => Source::Register(register),
+            Target::Spill(value) => Source::Spill(value),
+        }
+    }
+}
+
+/// One step of an assignment.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Step {
+    /// A micro-op; with its operands exchanged if so said.
+    Uop { id: UopId, form: FormId, sources: [Source; 4], exchanged: bool, result: Option<Register>, exit: Option<u32> },
+    Move { to: Target, from: Source },
+    Swap { a: Target, b: Target },
+    /// The loop's header: the back edge comes here.
+    Header,
+    /// To the header.
+    Back,
+    /// The end: the trace is left by this exit (an index).
+    Leave { exit: u32 },
+}
+
+/// What is known when the trace is left at some place.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ExitState {
+    pub exit: ExitId,
+    /// The value in each register.
+    pub registers: [Option<UopId>; REGISTERS],
+}
+
+/// A trace with registers.
+#[derive(Clone, Debug, Default)]
+pub struct Assignment {
+    pub steps: Vec<Step>,
+    pub exits: Vec<ExitState>,
+    /// What is where at the loop's header, and must be there again at the back edge.
+    pub header: Vec<(Target, UopId)>,
+    /// The spill slot of each value that has one; [`NO_SLOT`] for others.
+    pub slots: Vec<u32>,
+    /// How many spill slots there are.
+    pub slot_count: u32,
+}
+
+/// The value has no spill slot.
+pub const NO_SLOT: u32 = u32::MAX;
+
+/// Where an exit finds a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Home {
+    Register(Register),
+    Slot(u32),
+}
+
+impl Assignment {
+    /// Where the exit with this index finds the value of a micro-op that is live there.
+    pub fn home(&self, exit: u32, value: UopId) -> Option<Home> {
+        let registers = &self.exits[exit as usize].registers;
+        match registers.iter().position(|held| *held == Some(value)) {
+            Some(register) => Some(Home::Register(Register(register as u8))),
+            None => Some(self.slots[value.index()]).filter(|slot| *slot != NO_SLOT).map(Home::Slot),
+        }
+    }
+}
+
+/// Why a trace cannot be compiled.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Refusal {
+    /// There is no stencil for the micro-op with operands like these.
+    NoStencil(whipsnake_isa::Uop),
+    /// The trace ends in a way that machine code does not know.
+    End,
+    /// There is no room in the code memory.
+    NoRoom,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Refusal::NoStencil(op) => write!(f, "no stencil for {}", op.text()),
+            Refusal::End => f.write_str("the end of the trace is not supported"),
+            Refusal::NoRoom => f.write_str("no room for machine code"),
+        }
+    }
+}

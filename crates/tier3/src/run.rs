@@ -1,0 +1,100 @@
+//! Compiled traces: made, entered, left.
+//!
+//! In: traces. Out: [`Compiled`], which runs over the slots of its frames and says by which exit it was left, and with which words.
+
+use whipsnake_tier2::ir::{ConstId, ExitId, Trace, UopId};
+
+use crate::emit::{Code, Runtime, Site, constant_word, emit, emit_leave};
+use crate::memory::Arena;
+use crate::registers::{Assignment, Home, REGISTERS, Refusal, allocate, check};
+
+/// Code memory with what all its traces share.
+#[derive(Debug)]
+pub struct CodeCache {
+    pub arena: Arena,
+    leave: usize,
+}
+
+/// A trace as machine code.
+#[derive(Debug)]
+pub struct Compiled {
+    pub code: Code,
+    pub assignment: Assignment,
+    /// The first spill slot, in slots from the first local of the frame in which the trace starts.
+    pub spill_base: u32,
+}
+
+/// How a trace was left.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    /// The index of the exit among those of the code.
+    pub index: u32,
+    pub exit: ExitId,
+    /// What the registers held.
+    pub registers: [u64; REGISTERS],
+}
+
+impl CodeCache {
+    /// Code memory of so many bytes.
+    ///
+    /// # Errors
+    /// The system's, when it gives no memory for code; or that there are no stencils for this processor.
+    pub fn new(capacity: usize) -> std::io::Result<CodeCache> {
+        if !whipsnake_stencils::AVAILABLE {
+            return Err(std::io::Error::new(std::io::ErrorKind::Unsupported, "there are no stencils for this processor"));
+        }
+        let mut arena = Arena::new(capacity, emit_leave as *const () as usize)?;
+        let leave = emit_leave(&mut arena).map_err(|e| std::io::Error::other(e.to_string()))?;
+        Ok(CodeCache { arena, leave })
+    }
+
+    /// Compile a trace. Its spill slots are the words from slot `spill_base` on, as many as [`Assignment::slot_count`] says.
+    ///
+    /// # Errors
+    /// Why it cannot be compiled.
+    pub fn compile(&mut self, trace: &Trace, runtime: &dyn Runtime, spill_base: u32) -> Result<Compiled, Refusal> {
+        let word = |id: ConstId| constant_word(runtime, trace.constant_at(id));
+        let assignment = allocate(trace, &word)?;
+        #[cfg(debug_assertions)]
+        if let Err(e) = check(trace, &assignment) {
+            panic!("{e}\n{}\n{}", whipsnake_tier2::ir::print(trace), crate::dump::registers(trace, &assignment));
+        }
+        let site = Site { spill_base, first_exit: 0, leave: self.leave };
+        let code = emit(trace, &assignment, runtime, &mut self.arena, site)?;
+        Ok(Compiled { code, assignment, spill_base })
+    }
+
+    /// Run a compiled trace until it is left.
+    ///
+    /// # Safety
+    /// `slots` points to the first local of the frame for which the trace was made, with room for its spill slots; what the trace relies on holds;
+    /// the code is in this cache.
+    pub unsafe fn enter(&self, compiled: &Compiled, slots: *mut u64) -> Left {
+        // SAFETY: the entry is the start of stencils, which have this signature; the registers that it leaves out need not be defined.
+        let entry: unsafe extern "sysv64" fn(*mut u64) = unsafe { std::mem::transmute(compiled.code.entry) };
+        // SAFETY: the caller keeps what the trace relies on.
+        unsafe { entry(slots) };
+        let state = self.arena.state();
+        let index = state[0] as u32;
+        let mut registers = [0; REGISTERS];
+        registers.copy_from_slice(&state[1..]);
+        Left { index, exit: compiled.assignment.exits[index as usize].exit, registers }
+    }
+}
+
+impl Compiled {
+    /// The word of a micro-op's value when the trace was left: a raw number, or a tagged word.
+    ///
+    /// # Safety
+    /// `slots` is what the trace was entered with, and its spill slots have not been written since.
+    ///
+    /// # Panics
+    /// When the exit does not need the value.
+    pub unsafe fn word_at(&self, left: &Left, slots: *const u64, value: UopId) -> u64 {
+        match self.assignment.home(left.index, value).expect("an exit asks for what its snapshot needs") {
+            Home::Register(register) => left.registers[usize::from(register.0)],
+            // SAFETY: the caller has kept the spill slots.
+            Home::Slot(slot) => unsafe { *slots.add((self.spill_base + slot) as usize) },
+        }
+    }
+}
