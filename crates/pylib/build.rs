@@ -1,4 +1,5 @@
-//! Compiles every module of the library: Python sources in, one blob of serialized code units and an index out.
+//! Compiles every module of the library: Python sources in, one blob of serialized code units and an index out. Also packs the
+//! docstrings of native code.
 //!
 //! The index is sorted by module name: name, whether it is a package, start and length of its code in the blob.
 
@@ -11,7 +12,7 @@ use whipsnake_frontend::{Options, compile_bytes, serialize};
 use whipsnake_isa::{Kind, Opcode};
 
 /// Packages that need what Whipsnake does not have (Tk), or are tools that nobody imports.
-const LEFT_OUT: [&str; 6] = ["idlelib", "turtledemo", "tkinter", "ensurepip", "turtle", "_pyrepl"];
+const LEFT_OUT: [&str; 5] = ["idlelib", "turtledemo", "tkinter", "ensurepip", "turtle"];
 /// Modules of the package that exist only for the runtime it was made for.
 const NOT_PYTHON: [&str; 4] = ["_dummy_os", "_dummy_thread", "dummy_threading", "_pycodecs"];
 /// Written from the table of instructions, not taken from the package.
@@ -43,6 +44,38 @@ fn main() {
     index.push(']');
     fs::write(out.join("library.bin"), &blob).expect("OUT_DIR is writable");
     fs::write(out.join("index.rs"), index).expect("OUT_DIR is writable");
+    documentation(&out);
+}
+
+/// The docstrings of native code: `docs.names` and `docs.texts` one behind the other, and `docs.index`, sorted by name.
+///
+/// A record of the index is the start and length of the name and of the text, four 32-bit numbers. Special methods that say what those of
+/// `object` say are left out.
+fn documentation(out: &Path) {
+    let texts = xz::decode_all(rustpython_doc::BLOB).expect("the package's texts are compressed by xz");
+    let text = |place: &rustpython_doc::DocRef| &texts[place.offset as usize..][..place.len as usize];
+    let (mut index, mut names, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
+    let mut known = std::collections::HashMap::new();
+    for (name, place) in rustpython_doc::DB {
+        let text = text(place);
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let of_object = rustpython_doc::get_attr("builtins", "object", last).is_some_and(|o| o.offset == place.offset && o.len == place.len);
+        if text.is_empty() || of_object && !name.starts_with("builtins.object.") {
+            continue;
+        }
+        let start = *known.entry(place.offset).or_insert_with(|| {
+            let start = bodies.len();
+            bodies.extend_from_slice(text);
+            start
+        });
+        for number in [names.len(), name.len(), start, text.len()] {
+            index.extend_from_slice(&u32::try_from(number).expect("less than 4 GiB of texts").to_le_bytes());
+        }
+        names.extend_from_slice(name.as_bytes());
+    }
+    for (file, content) in [("docs.index", index), ("docs.names", names), ("docs.texts", bodies)] {
+        fs::write(out.join(file), content).expect("OUT_DIR is writable");
+    }
 }
 
 fn compile(module: &Module) -> Option<Vec<u8>> {

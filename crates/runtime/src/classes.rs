@@ -930,7 +930,7 @@ impl Vm {
         }
     }
 
-    /// The docstring of a native function or method descriptor, or None.
+    /// The docstring of a native type, function or descriptor, or None.
     ///
     /// # Errors
     /// `MemoryError`.

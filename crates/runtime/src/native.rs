@@ -321,8 +321,7 @@ impl Binding<'_> {
         if p.required_keywords != 0 {
             for i in positional..usize::from(p.count) {
                 if p.required_keywords & 1 << i != 0 && bound[i].is_null() {
-                    let (name, parameter) = (self.def.name, self.name(i));
-                    return Err(vm.type_error(&format!("{name}() missing required keyword-only argument: '{parameter}'")));
+                    return Err(self.missing(vm, i, given.len()));
                 }
             }
         }

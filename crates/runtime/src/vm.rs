@@ -35,7 +35,7 @@ pub struct Hooks {
     pub import: fn(&mut Vm, Value, Value, Value, Value, i64) -> PyResult,
     /// `anext(it, default)`: an awaitable over what `__anext__` gave.
     pub anext_default: fn(&mut Vm, Value, Value) -> PyResult,
-    /// The docstring of a native function.
+    /// The docstring of a native type, function or descriptor.
     pub native_doc: fn(&mut Vm, Value) -> PyResult,
     /// Issue a warning of a category.
     pub warn: fn(&mut Vm, Gc<TypeObject>, &str) -> Result<(), Raised>,

@@ -79,7 +79,7 @@ fn hooks() -> Hooks {
         resume: whipsnake_tier1::resume,
         safepoint: whipsnake_stdlib::os::thread::safepoint,
         import: import::import,
-        native_doc: |_, _| Ok(Value::NONE),
+        native_doc: whipsnake_stdlib::core::docs::native_doc,
         warn: |vm, category, message| {
             let warnings = vm.import("_warnings")?;
             let warn = vm.getattr_str(warnings, "warn")?;
@@ -98,6 +98,9 @@ fn boot_modules(vm: &mut Vm, config: &Config) -> Result<(), Raised> {
     let builtins = builtins::create(vm)?;
     // SAFETY: as above.
     unsafe { vm.rt.builtins_dict.set_unbarriered(builtins.dict.get().expect("set by the constructor").value()) };
+    if !config.flags.no_site {
+        whipsnake_stdlib::core::site::add(vm)?;
+    }
     let name = vm.intern("builtins");
     modules.set_interned(vm, name, builtins.value());
     let sys = sys::create(vm, config)?;

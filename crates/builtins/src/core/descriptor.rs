@@ -230,7 +230,7 @@ static GETSET_ATTRIBUTES: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: |vm, d| { let (name, _) = attribute_of(vm, d); Ok(vm.intern(&name)) }, set: None },
     GetSetDef { name: "__qualname__", get: |vm, d| { let (name, class) = attribute_of(vm, d); qualified(vm, class, &name) }, set: None },
     GetSetDef { name: "__objclass__", get: |vm, d| Ok(attribute_of(vm, d).1.value()), set: None },
-    GetSetDef { name: "__doc__", get: |_, _| Ok(Value::NONE), set: None },
+    GetSetDef { name: "__doc__", get: |vm, d| vm.native_doc(d), set: None },
 ];
 
 fn repr_getset(vm: &mut Vm, d: Value) -> PyResult {

@@ -370,6 +370,9 @@ fn get_dict(vm: &mut Vm, t: Value) -> PyResult {
 fn get_doc(vm: &mut Vm, t: Value) -> PyResult {
     let ty = this(t);
     let Some(doc) = ty.dict.get().and_then(|d| d.get_interned(vm.names.__doc__)) else { return Ok(Value::NONE) };
+    if doc.is_none() && !ty.has(TypeFlags::HEAP) {
+        return vm.native_doc(t);
+    }
     match vm.type_of(doc).slots().descr_get {
         Some(get) => get(vm, doc, Value::NULL, t),
         None => Ok(doc),

@@ -2,7 +2,10 @@
 
 pub mod builtins;
 pub mod display;
+pub mod docs;
 pub mod import;
+pub mod monitoring;
+pub mod site;
 pub mod sys;
 
 use crate::NativeModule;

@@ -103,6 +103,8 @@ pub fn create(vm: &mut Vm, config: &Config) -> Result<Gc<Module>, Raised> {
     add_version(vm, module)?;
     add_config(vm, module, config)?;
     add_numbers(vm, module)?;
+    let monitoring = super::monitoring::create(vm)?;
+    vm.set_module_attr(module, "monitoring", monitoring.value());
     Ok(module)
 }
 
@@ -127,7 +129,7 @@ static VERSION_INFO: StructSequence = StructSequence {
 
 fn add_version(vm: &mut Vm, module: Gc<Module>) -> Result<(), Raised> {
     let (major, minor, micro) = VERSION;
-    text_attr(vm, module, "version", &format!("{major}.{minor}.{micro} (whipsnake {})", env!("CARGO_PKG_VERSION")));
+    text_attr(vm, module, "version", &format!("{major}.{minor}.{micro} (whipsnake {}) [Rust]", env!("CARGO_PKG_VERSION")));
     text_attr(vm, module, "copyright", "Copyright (c) 2001 Python Software Foundation.\nAll Rights Reserved.");
     text_attr(vm, module, "platform", std::env::consts::OS);
     text_attr(vm, module, "platlibdir", "lib");
@@ -208,7 +210,8 @@ fn add_config(vm: &mut Vm, module: Gc<Module>, config: &Config) -> Result<(), Ra
     names.sort_unstable();
     let tuple = names_tuple(vm, &names);
     vm.set_module_attr(module, "builtin_module_names", tuple.value());
-    names.extend(whipsnake_pylib::all().map(|f| f.name).filter(|name| !name.contains('.')));
+    names.extend(OTHER_MODULES);
+    names.extend(whipsnake_pylib::all().map(|f| f.name).filter(|name| !name.contains('.') && !name.ends_with("hello__")));
     names.sort_unstable();
     names.dedup();
     let all = names_tuple(vm, &names);
@@ -216,6 +219,16 @@ fn add_config(vm: &mut Vm, module: Gc<Module>, config: &Config) -> Result<(), Ra
     vm.set_module_attr(module, "stdlib_module_names", set);
     Ok(())
 }
+
+/// Modules of CPython's standard library that Whipsnake does not have: they belong to `sys.stdlib_module_names` all the same.
+const OTHER_MODULES: &[&str] = &[
+    "_asyncio", "_ctypes", "_curses", "_curses_panel", "_datetime", "_dbm", "_decimal", "_elementtree", "_frozen_importlib", "_frozen_importlib_external",
+    "_gdbm", "_hashlib", "_hmac", "_interpchannels", "_interpqueues", "_interpreters", "_locale", "_lsprof", "_multibytecodec", "_multiprocessing",
+    "_overlapped", "_pickle", "_posixshmem", "_queue", "_remote_debugging", "_scproxy", "_sqlite3", "_ssl", "_stat", "_statistics", "_suggestions",
+    "_symtable", "_sysconfig", "_tkinter", "_tracemalloc", "_types", "_uuid", "_winapi", "_wmi", "_zoneinfo", "_zstd", "cProfile", "curses", "ensurepip",
+    "faulthandler", "idlelib", "mmap", "msvcrt", "nt", "pyexpat", "readline", "syslog", "termios", "tkinter", "turtle", "turtledemo", "winreg", "winsound",
+    "_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw",
+];
 
 fn names_tuple(vm: &mut Vm, names: &[&str]) -> Gc<Tuple> {
     let mut values = whipsnake_runtime::RootVec::with_capacity(vm.heap, names.len());

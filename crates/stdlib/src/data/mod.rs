@@ -13,5 +13,6 @@ pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "_sha1", doc: "", init: hashes::init_sha1 },
     NativeModule { name: "_sha2", doc: "", init: hashes::init_sha2 },
     NativeModule { name: "_sha3", doc: "", init: hashes::init_sha3 },
+    NativeModule { name: "_hashlib", doc: "OpenSSL interface for hashlib module", init: hashes::init_hashlib },
     NativeModule { name: "_blake2", doc: "", init: hashes::init_blake2 },
 ];

@@ -119,7 +119,7 @@ fn short(vm: &mut Vm, value: Value, most: usize, what: &str) -> Result<Vec<u8>, 
 
 fn new(vm: &mut Vm, a: &[Value], b: bool) -> PyResult {
     let [class, data, size, key, salt, person, fanout, depth, leaf, node_offset, node_depth, inner, last_node, _, string] = array(a);
-    let data = either(vm, if b { "blake2b" } else { "blake2s" }, data, string)?;
+    let data = either(vm, data, string)?;
     let word: usize = if b { 8 } else { 4 };
     let most = 8 * word as i64;
     let size = number(vm, size, most, 1..=most, &format!("digest_size for {} must be between 1 and {most} bytes, here it is {}", if b { "Blake2b" } else { "Blake2s" }, size.as_small_int().unwrap_or(0)))?;

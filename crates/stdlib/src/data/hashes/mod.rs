@@ -1,4 +1,4 @@
-//! The modules `_md5`, `_sha1`, `_sha2`, `_sha3`: hash objects over RustCrypto; `_blake2` is in `blake2`.
+//! The modules `_md5`, `_sha1`, `_sha2`, `_sha3`: hash objects over RustCrypto; `_blake2` is in `blake2`, `_hashlib` in `hashlib`.
 
 use sha3::digest::{Digest, ExtendableOutput, Update, XofReader};
 use whipsnake_builtins::collection::common::this;
@@ -11,8 +11,11 @@ use crate::support::{array, construct};
 
 mod blake2;
 mod blake2_core;
+mod hashlib;
+mod mac;
 
 pub use blake2::init as init_blake2;
+pub use hashlib::init as init_hashlib;
 
 /// A hash in the making.
 #[derive(Clone)]
@@ -23,6 +26,8 @@ enum State {
     Sha256(sha2::Sha256),
     Sha384(sha2::Sha384),
     Sha512(sha2::Sha512),
+    Sha512_224(sha2::Sha512_224),
+    Sha512_256(sha2::Sha512_256),
     Sha3_224(sha3::Sha3_224),
     Sha3_256(sha3::Sha3_256),
     Sha3_384(sha3::Sha3_384),
@@ -41,6 +46,8 @@ macro_rules! each {
             State::Sha256($hash) => $body,
             State::Sha384($hash) => $body,
             State::Sha512($hash) => $body,
+            State::Sha512_224($hash) => $body,
+            State::Sha512_256($hash) => $body,
             State::Sha3_224($hash) => $body,
             State::Sha3_256($hash) => $body,
             State::Sha3_384($hash) => $body,
@@ -51,7 +58,7 @@ macro_rules! each {
     };
 }
 
-/// An algorithm: its name, its type's name, block and digest size, its start.
+/// An algorithm: its name, its type's name and module (empty: only `_hashlib` has it), block and digest size, its start.
 struct Algorithm {
     name: &'static str,
     type_name: &'static str,
@@ -62,7 +69,7 @@ struct Algorithm {
     start: fn() -> State,
 }
 
-static ALGORITHMS: [Algorithm; 12] = [
+static ALGORITHMS: [Algorithm; 14] = [
     Algorithm { name: "md5", type_name: "md5", module: "_md5", block: 64, size: 16, start: || State::Md5(Default::default()) },
     Algorithm { name: "sha1", type_name: "sha1", module: "_sha1", block: 64, size: 20, start: || State::Sha1(Default::default()) },
     Algorithm { name: "sha224", type_name: "SHA224Type", module: "_sha2", block: 64, size: 28, start: || State::Sha224(Default::default()) },
@@ -75,6 +82,8 @@ static ALGORITHMS: [Algorithm; 12] = [
     Algorithm { name: "sha3_512", type_name: "sha3_512", module: "_sha3", block: 72, size: 64, start: || State::Sha3_512(Default::default()) },
     Algorithm { name: "shake_128", type_name: "shake_128", module: "_sha3", block: 168, size: 0, start: || State::Shake128(Default::default()) },
     Algorithm { name: "shake_256", type_name: "shake_256", module: "_sha3", block: 136, size: 0, start: || State::Shake256(Default::default()) },
+    Algorithm { name: "sha512_224", type_name: "", module: "", block: 128, size: 28, start: || State::Sha512_224(Default::default()) },
+    Algorithm { name: "sha512_256", type_name: "", module: "", block: 128, size: 32, start: || State::Sha512_256(Default::default()) },
 ];
 
 object! {
@@ -206,9 +215,9 @@ fn data_argument(vm: &mut Vm, value: Value) -> Result<Contents, Raised> {
 }
 
 /// `data` and its older name `string`: at most one of them.
-fn either(vm: &mut Vm, name: &str, data: Value, string: Value) -> PyResult {
+fn either(vm: &mut Vm, data: Value, string: Value) -> PyResult {
     match (data.given(), string.given().filter(|s| !s.is_none())) {
-        (Some(_), Some(_)) => Err(vm.type_error(&format!("'data' and 'string' are mutually exclusive and support for 'string' keyword parameter is slated for removal in a future version. (in {name}())"))),
+        (Some(_), Some(_)) => Err(vm.type_error("'data' and 'string' are mutually exclusive and support for 'string' keyword parameter is slated for removal in a future version.")),
         (Some(data), None) | (None, Some(data)) => Ok(data),
         (None, None) => Ok(Value::NULL),
     }
@@ -226,7 +235,7 @@ fn start(vm: &mut Vm, class: Gc<TypeObject>, number: usize, data: Value) -> PyRe
 fn start_by_name(vm: &mut Vm, a: &[Value], number: usize) -> PyResult {
     let [data, _, string] = array(a);
     let known = &ALGORITHMS[number];
-    let data = either(vm, known.name, data, string)?;
+    let data = either(vm, data, string)?;
     let module = vm.import(known.module)?;
     let type_name = if known.type_name == known.name { format!("{}Type", known.name.to_uppercase()) } else { known.type_name.to_owned() };
     let class = vm.getattr_str(module, &type_name)?;
@@ -238,7 +247,7 @@ fn start_by_name(vm: &mut Vm, a: &[Value], number: usize) -> PyResult {
 
 fn start_keccak(vm: &mut Vm, a: &[Value], number: usize) -> PyResult {
     let [class, data, _, string] = array(a);
-    let data = either(vm, ALGORITHMS[number].name, data, string)?;
+    let data = either(vm, data, string)?;
     start(vm, Gc::cast(class).expect("the constructor passes it"), number, data)
 }
 
@@ -261,7 +270,12 @@ fn copy(vm: &mut Vm, hash: Value) -> PyResult {
 }
 
 fn finish(hash: Gc<Hash>) -> Vec<u8> {
-    each!(hash.state.get().clone(), h => h.finalize().to_vec(), _xof => Vec::new())
+    digest(hash.state.get().clone())
+}
+
+/// The digest of an algorithm with a fixed length.
+fn digest(state: State) -> Vec<u8> {
+    each!(state, h => h.finalize().to_vec(), _xof => Vec::new())
 }
 
 /// The first `length` bytes of an endless digest.
