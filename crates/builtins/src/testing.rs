@@ -14,6 +14,7 @@ pub fn with_vm(test: impl FnOnce(&mut Vm)) {
         safepoint: |_| Ok(()),
         import: |vm, _, _, _, _, _| absent(vm),
         anext_default: |vm, _, _| absent(vm),
+        instrument: |_| {},
         native_doc: |vm, _| absent(vm),
         warn: |_, _, _| Ok(()),
     };

@@ -78,11 +78,25 @@ impl Heap {
     /// Collect now: the young objects, or all. What finalizers and callbacks there are to run waits in
     /// [`Heap::take_pending`]. Returns the number of objects found dead, buffers included.
     pub fn collect(&self, full: bool) -> usize {
+        stack::with_spilled_registers(|top| self.collect_counting(full, top))
+    }
+
+    /// As [`Heap::collect`], looking at this thread's native stack from `top` upwards only: what younger frames left lying about on
+    /// the stack keeps nothing alive.
+    ///
+    /// # Safety
+    /// `top` must come from [`crate::with_spilled_registers`], which has not returned; no frame below it may hold the only pointer to an
+    /// object that is still needed.
+    pub unsafe fn collect_above(&self, full: bool, top: *const usize) -> usize {
+        self.collect_counting(full, top)
+    }
+
+    fn collect_counting(&self, full: bool, top: *const usize) -> usize {
         let objects = {
             let cells = self.cells.borrow();
             cells.live.objects + cells.young.objects - cells.unused(self.bumps()).objects
         };
-        stack::with_spilled_registers(|top| self.collect_from(full, top));
+        self.collect_from(full, top);
         objects - self.cells.borrow().live.objects
     }
 

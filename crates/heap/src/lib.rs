@@ -37,6 +37,7 @@ pub use object::{
     gc_bits, kinds,
 };
 pub use roots::{Root, RootVec};
+pub use stack::with_spilled_registers;
 pub use tables::{Pending, WeakSlot};
 pub use threads::RootRange;
 pub use value::{MAX_SMALL_INT, MIN_SMALL_INT, Value};

@@ -5,7 +5,7 @@ use std::arch::asm;
 /// Call `f` with the address of the lowest word of this frame, in which all callee-saved registers stand. Every value that a
 /// caller holds in a register or in its frame is at that address or above during `f`.
 #[inline(never)]
-pub(crate) fn with_spilled_registers<R>(f: impl FnOnce(*const usize) -> R) -> R {
+pub fn with_spilled_registers<R>(f: impl FnOnce(*const usize) -> R) -> R {
     #[cfg(target_arch = "x86_64")]
     const SAVED: usize = 6;
     #[cfg(target_arch = "aarch64")]

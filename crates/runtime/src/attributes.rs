@@ -68,10 +68,28 @@ impl Vm {
     /// What the look-up raises.
     #[inline]
     pub fn getattr(&mut self, object: Value, name: Value) -> PyResult {
-        match self.type_of(object).slots().getattro {
+        let result = match self.type_of(object).slots().getattro {
             Some(f) => f(self, object, name),
             None => self.generic_getattr(object, name),
+        };
+        match result {
+            Ok(value) => Ok(value),
+            Err(raised) => Err(self.with_attribute_context(raised, object, name)),
         }
+    }
+
+    /// An `AttributeError` raised by Python code is told the name and the object that were asked for.
+    #[cold]
+    fn with_attribute_context(&mut self, raised: Raised, object: Value, name: Value) -> Raised {
+        if self.pending_is(self.types.attribute_error)
+            && let Some(error) = Gc::<crate::objects::ExceptionObject>::cast(self.pending())
+            && error.extra[0].get().is_null()
+            && error.extra[1].get().is_null()
+        {
+            self.heap.store(error, &error.extra[0], name);
+            self.heap.store(error, &error.extra[1], object);
+        }
+        raised
     }
 
     /// `object.name` for Rust text.

@@ -5,7 +5,7 @@ use whipsnake_heap::{Gc, RootVec, Value};
 use crate::dict::Dict;
 use crate::error::{PyResult, Raised};
 use crate::frame::{Frame, Owner};
-use crate::native::Args;
+use crate::native::{Args, NativeDef};
 use crate::objects::{BoundMethod, Code, Function, MethodDescriptor, NativeFunction, Str, Tuple, code_flags};
 use crate::vm::Vm;
 
@@ -163,6 +163,24 @@ impl Vm {
                 Err(raised)
             }
         }
+    }
+
+    /// If the interpreter itself is calling the native function `def` right now: where the native frames of the call begin. No other
+    /// native code is on the stack below.
+    pub fn called_by_interpreter(&self, def: &'static NativeDef) -> Option<*const usize> {
+        if self.frame.is_null() || self.native_frames.is_null() {
+            return None;
+        }
+        // SAFETY: the current frame is live, `ip` and `sp` are up to date during a call, and the operands of a `CALL` are its
+        // arguments, self and the callable.
+        let callable = unsafe {
+            let unit = *(*self.frame).ip;
+            if whipsnake_isa::deopt(whipsnake_isa::Opcode(unit & 0xFF)) != whipsnake_isa::Opcode::CALL {
+                return None;
+            }
+            (*self.frame).sp.sub(usize::from(unit >> 8) + 2).read()
+        };
+        Gc::<NativeFunction>::cast(callable).filter(|f| std::ptr::eq(f.def, def)).map(|_| self.native_frames)
     }
 
     // ---- calls of dunders

@@ -134,7 +134,7 @@ impl Vm {
         let args = self.new_tuple(args);
         self.alloc(ty, ExceptionObject {
             args: SlotOf::new(args), context: Slot::new(Value::NULL), cause: Slot::new(Value::NULL), suppress_context: Cell::new(false),
-            traceback: SlotOf::empty(), notes: Slot::new(Value::NULL), extra: [const { Slot::new(Value::NULL) }; 9],
+            traceback: SlotOf::empty(), extra: [const { Slot::new(Value::NULL) }; 9],
         })
     }
 

@@ -67,19 +67,15 @@ impl Vm {
         }
     }
 
-    /// A new dict of the bound variables of a function's frame; hidden ones (of inlined comprehensions) are left out.
+    /// A new dict of the bound variables of a frame.
     ///
     /// # Errors
     /// `MemoryError`.
     pub fn function_locals(&mut self, object: Gc<FrameObject>) -> Result<Gc<Dict>, Raised> {
-        use whipsnake_frontend::code::kinds;
         let dict = self.new_dict();
         let Some(code) = object.code.get() else { return Ok(dict) };
         let names = code.local_names();
         for (index, name) in names.items().iter().enumerate() {
-            if code.spec.get().unit.localspluskinds[index] & kinds::HIDDEN != 0 {
-                continue;
-            }
             if let Some(value) = object.variable(index).given() {
                 dict.set_interned(self, *name, value);
             }
@@ -151,6 +147,12 @@ impl FrameObject {
         let kind = self.code.get()?.spec.get().unit.localspluskinds[index];
         // Before its `MAKE_CELL` has run, the slot of a parameter's cell still holds the argument.
         if kind & (kinds::CELL | kinds::FREE) == 0 { None } else { Gc::<CellObject>::cast(self.local(index)) }
+    }
+
+    /// Whether a variable of a comprehension that the compiler made part of a class or module body is bound: the comprehension runs.
+    pub fn has_hidden_variables(&self) -> bool {
+        let Some(code) = self.code.get() else { return false };
+        code.spec.get().unit.localspluskinds.iter().enumerate().any(|(i, kind)| kind & whipsnake_frontend::code::kinds::HIDDEN != 0 && !self.local(i).is_null())
     }
 
     /// The value of variable `index`, cells opened; NULL when unbound.

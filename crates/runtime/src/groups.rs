@@ -69,10 +69,15 @@ impl Vm {
             self.heap.store(to, &to.context, from.context.get());
             self.heap.store(to, &to.cause, from.cause.get());
             to.suppress_context.set(from.suppress_context.get());
-            if let Some(notes) = Gc::<List>::cast(from.notes.get()) {
-                let copy = self.new_list(&RootVec::from_slice(self.heap, notes.items()));
-                self.heap.store(to, &to.notes, copy.value());
-            }
+        }
+        // Notes that are no sequence are left alone: `split` is not the place to complain about them.
+        let name = self.names.__notes__;
+        if let Some(notes) = self.getattr_optional(group, name)?
+            && (Gc::<List>::cast(notes).is_some() || Gc::<Tuple>::cast(notes).is_some())
+        {
+            let copy = self.collect(notes)?;
+            let copy = self.list_from(copy);
+            self.setattr(derived, name, copy.value())?;
         }
         Ok(derived)
     }
@@ -148,7 +153,7 @@ impl Vm {
         }
         let (mut fresh, mut again) = (RootVec::new(self.heap), RootVec::new(self.heap));
         for &e in all.iter().filter(given) {
-            let to = if same_origin(e, original) { &mut again } else { &mut fresh };
+            let to = if self.same_origin(e, original)? { &mut again } else { &mut fresh };
             to.push(self.heap, e);
         }
         let kept = self.project(original, &again)?;
@@ -163,6 +168,20 @@ impl Vm {
         }
         let (message, members) = (self.new_str(""), self.new_list(&fresh));
         self.call(self.types.base_exception_group.value(), &[message, members.value()])
+    }
+
+    /// Whether an exception is a part of the original as it was split off, not one that a handler raised.
+    fn same_origin(&mut self, a: Value, b: Value) -> Result<bool, Raised> {
+        let (Some(x), Some(y)) = (Gc::<ExceptionObject>::cast(a), Gc::<ExceptionObject>::cast(b)) else { return Ok(false) };
+        if x.traceback.get() != y.traceback.get() || x.cause.get() != y.cause.get() || x.context.get() != y.context.get() {
+            return Ok(false);
+        }
+        let name = self.names.__notes__;
+        match (self.getattr_optional(a, name)?, self.getattr_optional(b, name)?) {
+            (None, None) => Ok(true),
+            (Some(a), Some(b)) => self.equal(a, b),
+            _ => Ok(false),
+        }
     }
 
     /// The part of `original` whose leaves are in one of `groups`.
@@ -184,15 +203,5 @@ fn collect_leaves(vm: &Vm, exception: Value, leaves: &mut Vec<u64>) {
     match vm.group_members(exception) {
         Some(members) => members.items().iter().for_each(|&m| collect_leaves(vm, m, leaves)),
         None => leaves.push(exception.bits()),
-    }
-}
-
-/// Whether an exception is a part of the original as it was split off, not one that a handler raised.
-fn same_origin(a: Value, b: Value) -> bool {
-    match (Gc::<ExceptionObject>::cast(a), Gc::<ExceptionObject>::cast(b)) {
-        (Some(a), Some(b)) => {
-            a.notes.get() == b.notes.get() && a.traceback.get() == b.traceback.get() && a.cause.get() == b.cause.get() && a.context.get() == b.context.get()
-        }
-        _ => false,
     }
 }

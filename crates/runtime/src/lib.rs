@@ -34,6 +34,7 @@ pub mod slots;
 mod suggest;
 pub mod table;
 pub mod threads;
+pub mod tracing;
 pub mod uops;
 pub mod vm;
 

@@ -8,8 +8,8 @@ use crate::frame::Frame;
 use crate::vm::Vm;
 
 impl Vm {
-    /// `locals()` of the current frame: the namespace of a module or class body itself, or a snapshot of a function's variables
-    /// (PEP 667).
+    /// `locals()` of the current frame: the namespace of a module or class body itself, or a snapshot of a function's (or
+    /// comprehension's) variables (PEP 667).
     ///
     /// # Errors
     /// `SystemError` without a frame.
@@ -23,15 +23,15 @@ impl Vm {
             let code = (*frame).code;
             (code, (*frame).locals, std::slice::from_raw_parts(Frame::locals(frame), code.nlocalsplus as usize))
         };
-        if !namespace.is_null() {
+        let kinds = &code.spec.get().unit.localspluskinds;
+        // Comprehensions that run as a part of a class or module body have their variables here.
+        let in_comprehension = kinds.iter().zip(values).any(|(kind, value)| kind & local_kinds::HIDDEN != 0 && !value.is_null());
+        if !namespace.is_null() && !in_comprehension {
             return Ok(namespace);
         }
         let locals = self.new_dict();
         let names = code.local_names();
-        for (i, kind) in code.spec.get().unit.localspluskinds.iter().enumerate() {
-            if kind & local_kinds::HIDDEN != 0 {
-                continue;
-            }
+        for (i, kind) in kinds.iter().enumerate() {
             let is_cell = kind & (local_kinds::CELL | local_kinds::FREE) != 0;
             let value = if is_cell && crate::Gc::<crate::objects::CellObject>::cast(values[i]).is_some() { Vm::cell_contents(values[i]) } else { values[i] };
             if value != Value::NULL {

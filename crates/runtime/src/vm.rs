@@ -37,6 +37,8 @@ pub struct Hooks {
     pub anext_default: fn(&mut Vm, Value, Value) -> PyResult,
     /// The docstring of a native type, function or descriptor.
     pub native_doc: fn(&mut Vm, Value) -> PyResult,
+    /// Run the interpreter instrumented from now on, or not any more.
+    pub instrument: fn(bool),
     /// Issue a warning of a category.
     pub warn: fn(&mut Vm, Gc<TypeObject>, &str) -> Result<(), Raised>,
 }
@@ -135,6 +137,8 @@ pub struct Runtime {
     pub lock: crate::threads::GlobalLock,
     /// `-O`: 1, `-OO`: 2.
     pub optimize: Cell<u8>,
+    /// How many threads have a trace or profile function.
+    pub(crate) traced_threads: Cell<usize>,
 }
 
 /// The state of the interpreter loop between two instructions; see [`Vm::resume_point`].
@@ -180,6 +184,11 @@ pub struct Vm {
     /// The current `contextvars.Context` of this thread, or NULL.
     pub context: Value,
     pub recursion_remaining: i64,
+    /// `sys.settrace` and `sys.setprofile`.
+    pub tracing: crate::tracing::Tracing,
+    /// Where the frames of native code begin that the innermost run of the interpreter called: an address above them and below all
+    /// words that older ones use; see [`Vm::called_by_interpreter`].
+    pub native_frames: *const usize,
     /// `sys.set_asyncgen_hooks`: called with async generators that are used for the first time, and kept for their end; or NULL.
     pub async_first_iteration: Value,
     pub async_finalizer: Value,
@@ -214,7 +223,8 @@ impl Vm {
             GenericAlias GenericAliasIterator UnionObject crate::finalize::WeakReference crate::generators::AsyncValue);
         register_kinds!(heap; StrIterator BytesIterator crate::objects::MemoryView crate::objects::MemoryIterator crate::buffer::ExportCounter
             crate::buffer::ManagedBuffer crate::objects::Template crate::objects::Interpolation crate::objects::TemplateIterator);
-        register_kinds!(heap; crate::objects::TypeParameter crate::objects::ParamSpecPart crate::objects::TypeAlias crate::objects::ConstEvaluator);
+        register_kinds!(heap; crate::objects::TypeParameter crate::objects::ParamSpecPart crate::objects::TypeAlias crate::objects::ConstEvaluator
+            crate::objects::FrameLocals);
         let rt: &'static Runtime = Box::leak(Box::new(Runtime {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),
@@ -222,13 +232,14 @@ impl Vm {
             hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL), codecs: Slot::new(Value::NULL),
             kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), shared_references: Slot::new(Value::NULL), latin1: Cell::new(None), empty_tuple: Cell::new(None),
             recursion_limit: Cell::new(1000), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), lock: crate::threads::GlobalLock::new(), optimize: Cell::new(0),
+            traced_threads: Cell::new(0),
         }));
         let types: &'static Types = Box::leak(Box::new(crate::classes::blank_types(heap)));
         let mut vm = Box::new(Vm {
             heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
             frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
             pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: 1000,
-            origin_depth: 0, native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
+            origin_depth: 0, native_limit: 0, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
         });
         vm.init_stacks(native_stack);
         vm.register_roots();
@@ -248,7 +259,7 @@ impl Vm {
             heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
             stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
             handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
-            origin_depth: 0, native_limit: 0, recursion_headroom: false, repr_stack: Vec::new(), thread_id,
+            origin_depth: 0, native_limit: 0, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_stack: Vec::new(), thread_id,
         });
         vm.init_stacks(native_stack);
         vm.register_roots();
@@ -308,6 +319,9 @@ impl Vm {
             tracer.object(ty);
         }
         for value in [self.pending, self.handled, self.handled_outer, self.sent_result, self.async_first_iteration, self.async_finalizer, self.context] {
+            tracer.value(value);
+        }
+        for value in self.tracing.roots() {
             tracer.value(value);
         }
         self.trace_running_generators(tracer);

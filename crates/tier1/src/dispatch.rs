@@ -275,7 +275,7 @@ pub(crate) unsafe fn item(tuple: Gc<Tuple>, index: usize) -> Value {
 ///
 /// # Safety
 /// `frame` must be `vm.frame` and ready to run.
-pub unsafe fn run(vm: &mut Vm, frame: *mut Frame, table: &'static Table, first: Handler) -> u64 {
+pub unsafe fn run(vm: &mut Vm, frame: *mut Frame, table: *const Table, first: Handler) -> u64 {
     // SAFETY: the caller's promise.
     unsafe {
         let (ip, sp) = ((*frame).ip, (*frame).sp);

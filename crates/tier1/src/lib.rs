@@ -11,6 +11,7 @@ pub mod adaptive;
 pub mod dispatch;
 pub mod instructions;
 pub mod stats;
+pub mod tracing;
 pub mod unwind;
 
 use whipsnake_runtime::frame::Owner;
@@ -20,8 +21,8 @@ use whipsnake_runtime::{Frame, Generator, Gc, PyResult, Raised, Value, Vm};
 use crate::dispatch::{Handler, RAISED, Table};
 
 /// The table in use by new runs of the interpreter.
-fn table() -> &'static Table {
-    if stats::enabled() { &stats::COUNTING } else { &instructions::HANDLERS }
+fn table() -> *const Table {
+    if stats::enabled() { &stats::COUNTING } else { instructions::ACTIVE.table() }
 }
 
 /// `Hooks::eval`.
@@ -52,6 +53,9 @@ pub fn resume(vm: &mut Vm, generator: Gc<Generator>, value: Value) -> PyResult {
     // SAFETY: the frame was just made current; `ip` is at the instruction that suspended it, which takes the value sent.
     unsafe {
         if value.is_null() {
+            if vm.is_traced() {
+                tracing::thrown(vm, frame);
+            }
             return run(vm, frame, unwind::ERROR);
         }
         (*frame).sp.write(value);
@@ -77,11 +81,12 @@ pub(crate) fn already_executing(vm: &mut Vm, generator: Gc<Generator>) -> Raised
 /// # Safety
 /// `frame` must be the current one and ready to run.
 unsafe fn run(vm: &mut Vm, frame: *mut Frame, first: Handler) -> PyResult {
-    // SAFETY: the caller's promise; a result that is not `RAISED` has the bits of a value.
-    unsafe {
-        match dispatch::run(vm, frame, table(), first) {
-            RAISED => Err(vm.already_raised()),
-            bits => Ok(Value::from_bits(bits)),
-        }
-    }
+    whipsnake_heap::with_spilled_registers(|native_frames| {
+        let outer = std::mem::replace(&mut vm.native_frames, native_frames);
+        // SAFETY: the caller's promise.
+        let result = unsafe { dispatch::run(vm, frame, table(), first) };
+        vm.native_frames = outer;
+        // SAFETY: a result that is not `RAISED` has the bits of a value.
+        if result == RAISED { Err(vm.already_raised()) } else { Ok(unsafe { Value::from_bits(result) }) }
+    })
 }

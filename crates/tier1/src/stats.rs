@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use whipsnake_isa::{Kind, Opcode};
 
 use crate::dispatch::{Table, instructions};
-use crate::instructions::HANDLERS;
+use crate::instructions::ACTIVE;
 
 type Counters = [AtomicU64; 256];
 
@@ -44,7 +44,7 @@ instructions! {
     COUNT(s) {
         let opcode = usize::from(*s.ip as u8);
         bump(&EXECUTED[opcode]);
-        s.go(HANDLERS.0[opcode])
+        s.go((*ACTIVE.table()).0[opcode])
     }
 }
 

@@ -13,6 +13,9 @@ instructions! {
     ERROR(s) {
         s.save();
         note(s.vm(), s.frame);
+        if (*s.vm).is_traced() {
+            crate::tracing::raised(s.vm(), s.frame);
+        }
         s.go(UNWIND)
     }
 
@@ -105,6 +108,9 @@ unsafe fn unwind(vm: &mut Vm, mut frame: *mut Frame, mut ip: *const u16) -> *mut
             if enter_handler(vm, frame, ip) {
                 return frame;
             }
+            if vm.is_traced() {
+                crate::tracing::unwinding(vm, frame);
+            }
             let (owner, previous) = ((*frame).owner, (*frame).previous);
             match owner {
                 Owner::Stack | Owner::Native => {
@@ -119,6 +125,9 @@ unsafe fn unwind(vm: &mut Vm, mut frame: *mut Frame, mut ip: *const u16) -> *mut
             frame = previous;
             ip = (*frame).ip;
             vm.add_traceback(frame);
+            if vm.is_traced() {
+                crate::tracing::raised(vm, frame);
+            }
         }
     }
 }

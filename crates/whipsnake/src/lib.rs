@@ -86,6 +86,7 @@ fn hooks() -> Hooks {
             let text = vm.new_str(message);
             vm.call(warn, &[text, category.value()]).map(|_| ())
         },
+        instrument: whipsnake_tier1::tracing::instrument,
         anext_default: whipsnake_builtins::coroutine::async_generator::anext_default,
     }
 }

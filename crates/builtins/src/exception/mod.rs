@@ -7,6 +7,7 @@ use whipsnake_runtime::Vm;
 use crate::Entry;
 
 pub mod base;
+pub mod frame_locals;
 pub mod group;
 pub mod os_error;
 pub mod simple;
@@ -86,6 +87,7 @@ pub const TYPES: &[Entry] = &[
     (|t| t.user_warning, &simple::USER_WARNING, |t| Some(t.warning)),
     (|t| t.traceback, &traceback::SPEC, |t| Some(t.object)),
     (|t| t.frame, &traceback::FRAME, |t| Some(t.object)),
+    (|t| t.frame_locals_proxy, &frame_locals::SPEC, |t| Some(t.object)),
 ];
 
 /// What the specs cannot say: the second base of `ExceptionGroup`.

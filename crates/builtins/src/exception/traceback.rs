@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use whipsnake_runtime::native::Args;
 use whipsnake_runtime::{
-    Call, Dict, FrameObject, Gc, GetSetDef, NativeDef, PyResult, Raised, SlotOf, Slot, Slots, Traceback, TypeFlags, TypeObject, TypeSpec, Value, Vm,
+    Call, FrameObject, Gc, GetSetDef, NativeDef, PyResult, Raised, SlotOf, Slot, Slots, Traceback, TypeFlags, TypeObject, TypeSpec, Value, Vm,
     def,
 };
 
@@ -139,17 +139,11 @@ fn back(vm: &mut Vm, f: Value) -> PyResult {
     }
 }
 
-/// The namespace of a class or module body; of a function, a dict of its variables as they are now.
+/// The namespace of a class or module body; else a view of the variables.
 fn locals(vm: &mut Vm, f: Gc<FrameObject>) -> PyResult {
     match f.namespace.get().given() {
-        Some(namespace) => Ok(namespace),
-        None => {
-            let dict = vm.function_locals(f)?;
-            if let Some(extra) = Gc::<Dict>::cast(f.extra_locals.get()) {
-                dict.update_from_dict(vm, extra)?;
-            }
-            Ok(dict.value())
-        }
+        Some(namespace) if !f.has_hidden_variables() => Ok(namespace),
+        _ => super::frame_locals::new_proxy(vm, f),
     }
 }
 

@@ -20,8 +20,6 @@ object! {
         pub suppress_context: Cell<bool>,
         /// A [`Traceback`] or NULL.
         pub traceback: SlotOf<Traceback>,
-        /// A list or NULL.
-        pub notes: Slot,
         /// Class-specific; the files in `builtins/src/exception` say what is where.
         pub extra: [Slot; 9],
     }
@@ -40,6 +38,11 @@ object! {
         /// −1: to be computed from `instruction`.
         pub line: Cell<i32>,
     }
+}
+
+object! {
+    /// `f_locals` of a function's frame.
+    pub struct FrameLocals = kinds::FRAME_LOCALS_PROXY, "FrameLocalsProxy" { pub frame: SlotOf<FrameObject> }
 }
 
 object! {

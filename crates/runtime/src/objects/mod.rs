@@ -13,7 +13,7 @@ mod type_parameter;
 mod types;
 
 pub use code::{Code, CodeSpec, code_flags};
-pub use exception::{ExceptionObject, FrameObject, Traceback};
+pub use exception::{ExceptionObject, FrameLocals, FrameObject, Traceback};
 pub use function::{
     BoundMethod, CellObject, ClassMethod, Function, GetSet, GetSetDef, Member, MemberKind, MethodDescriptor, Module, NativeFunction, Property, StaticMethod,
     SuperObject, Wrapper, WrapperDescriptor,

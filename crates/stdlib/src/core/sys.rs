@@ -62,10 +62,11 @@ static FUNCTIONS: &[NativeDef] = &[
     def("is_remote_debug_enabled", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
     def("is_stack_trampoline_active", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
     def("_is_gil_enabled", "($module, /)", Call::A0(|_| Ok(Value::TRUE))),
-    def("gettrace", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
-    def("getprofile", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
-    def("settrace", "($module, function, /)", Call::A1(|vm, f| no_tracing(vm, f, "settrace"))),
-    def("setprofile", "($module, function, /)", Call::A1(|vm, f| no_tracing(vm, f, "setprofile"))),
+    def("gettrace", "($module, /)", Call::A0(|vm| Ok(vm.tracing.function.given().unwrap_or(Value::NONE)))),
+    def("getprofile", "($module, /)", Call::A0(|vm| Ok(vm.tracing.profiler.given().unwrap_or(Value::NONE)))),
+    def("settrace", "($module, function, /)", Call::A1(|vm, f| { vm.set_trace_function(null_for_none(f)); Ok(Value::NONE) })),
+    def("setprofile", "($module, function, /)", Call::A1(|vm, f| { vm.set_profiler(null_for_none(f)); Ok(Value::NONE) })),
+    def("call_tracing", "($module, func, args, /)", Call::A2(call_tracing)),
     def("_getframe", "($module, depth=0, /)", Call::Bound(getframe)),
     def("_getframemodulename", "($module, depth=0)", Call::Bound(getframemodulename)),
     def("getswitchinterval", "($module, /)", Call::A0(|vm| { let s = vm.rt.lock.interval() as f64 / 1e6; Ok(vm.new_float(s)) })),
@@ -443,11 +444,20 @@ fn clear_type_descriptors(vm: &mut Vm, class: Value) -> PyResult {
     Ok(Value::NONE)
 }
 
-fn no_tracing(vm: &mut Vm, function: Value, name: &str) -> PyResult {
-    if function.is_none() {
-        return Ok(Value::NONE);
-    }
-    Err(vm.not_implemented_error(&format!("sys.{name} is not supported by Whipsnake")))
+fn null_for_none(value: Value) -> Value {
+    if value.is_none() { Value::NULL } else { value }
+}
+
+/// Call a function with tracing on, although a trace function is running.
+fn call_tracing(vm: &mut Vm, function: Value, arguments: Value) -> PyResult {
+    let Some(arguments) = Gc::<Tuple>::cast(arguments) else {
+        let got = vm.type_of(arguments).name_string();
+        return Err(vm.type_error(&format!("call_tracing() argument 2 must be tuple, not {got}")));
+    };
+    let busy = std::mem::replace(&mut vm.tracing.busy, false);
+    let result = vm.call(function, arguments.items());
+    vm.tracing.busy = busy;
+    result
 }
 
 fn displayhook(vm: &mut Vm, object: Value) -> PyResult {

@@ -7,6 +7,7 @@ pub mod contextvars;
 pub mod kinds;
 pub mod marshal;
 pub mod opcode;
+pub mod suggestions;
 pub mod tokenize;
 pub mod typing;
 pub mod warnings;
@@ -19,5 +20,6 @@ pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "_opcode", doc: "Opcode support module.", init: opcode::init },
     NativeModule { name: "marshal", doc: marshal::DOC, init: marshal::init },
     NativeModule { name: "_tokenize", doc: "", init: tokenize::init },
+    NativeModule { name: "_suggestions", doc: "", init: suggestions::init },
     NativeModule { name: "_typing", doc: "Primitives and accelerators for the typing module.\n", init: typing::init },
 ];

@@ -57,7 +57,12 @@ fn collect(vm: &mut Vm, a: &[Value]) -> PyResult {
         return Err(vm.value_error("invalid generation"));
     }
     tell_callbacks(vm, "start", generation, 0)?;
-    let dead = vm.heap.collect(generation > 0);
+    let full = generation > 0;
+    let dead = match vm.called_by_interpreter(&FUNCTIONS[0]) {
+        // SAFETY: between the interpreter and here are the frames of the call, whose operands are on the VM stack.
+        Some(native_frames) => unsafe { vm.heap.collect_above(full, native_frames) },
+        None => vm.heap.collect(full),
+    };
     vm.run_pending()?;
     tell_callbacks(vm, "stop", generation, dead)?;
     Ok(Value::small_int(dead as i64))

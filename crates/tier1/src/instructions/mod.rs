@@ -31,6 +31,29 @@ use whipsnake_isa::{for_each_instruction, op};
 
 use crate::dispatch::{Handler, Table};
 
+/// The table that the interpreter goes by: [`HANDLERS`], or the instrumented one (see [`crate::tracing`]). All running loops go by it, so
+/// that a change takes effect at their next instruction.
+pub struct ActiveTable(std::cell::UnsafeCell<Table>);
+
+// SAFETY: written and read by the thread that holds the lock of the runtime.
+unsafe impl Sync for ActiveTable {}
+
+pub static ACTIVE: ActiveTable = ActiveTable(std::cell::UnsafeCell::new(Table(HANDLERS.0)));
+
+impl ActiveTable {
+    pub fn table(&self) -> *const Table {
+        self.0.get()
+    }
+
+    /// Set every handler. Only for the thread that holds the lock of the runtime.
+    pub fn fill(&self, handler: impl Fn(usize) -> Handler) {
+        for opcode in 0..256 {
+            // SAFETY: loops read single entries through a raw pointer, when no handler is under way.
+            unsafe { (*self.0.get()).0[opcode] = handler(opcode) };
+        }
+    }
+}
+
 macro_rules! handlers {
     ($($module:ident { $($name:ident $(= $handler:ident)?),* $(,)? })*) => {
         /// The handler of each opcode.

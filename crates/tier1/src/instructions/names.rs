@@ -128,16 +128,11 @@ fn mapping_get(vm: &mut Vm, mapping: Value, name: Value) -> Result<Option<Value>
 pub(super) unsafe fn global(vm: &mut Vm, frame: *mut Frame, name: Value) -> PyResult {
     // SAFETY: the running frame.
     let (globals, builtins) = unsafe { ((*frame).globals, (*frame).builtins) };
-    if let Some(value) = globals.get_interned(name).or_else(|| builtins.get_interned(name)) {
-        return Ok(value);
-    }
-    // Subclasses of dict may answer by `__missing__`.
-    let exact = vm.is_exact(globals.value(), vm.types.dict) && vm.is_exact(builtins.value(), vm.types.dict);
-    if !exact {
-        for mapping in [globals.value(), builtins.value()] {
-            if let Some(value) = mapping_get(vm, mapping, name)? {
-                return Ok(value);
-            }
+    for namespace in [globals, builtins] {
+        // Subclasses of dict may answer by `__getitem__` and `__missing__`.
+        let found = if vm.is_exact(namespace.value(), vm.types.dict) { namespace.get_interned(name) } else { mapping_get(vm, namespace.value(), name)? };
+        if let Some(value) = found {
+            return Ok(value);
         }
     }
     Err(undefined(vm, name))

@@ -31,6 +31,7 @@ fn hooks() -> Hooks {
         resume: whipsnake_tier1::resume,
         safepoint: |_| Ok(()),
         import: whipsnake_stdlib::core::import::import,
+        instrument: whipsnake_tier1::tracing::instrument,
         anext_default: whipsnake_builtins::coroutine::async_generator::anext_default,
         native_doc: |_, _| Ok(Value::NONE),
         warn: |_, _, _| Ok(()),

@@ -20,7 +20,7 @@ pub static TEMPLATE: TypeSpec = TypeSpec {
     slots: Slots { new: Some(new_template), repr: Some(repr_template), iter: Some(iter), concat: Some(concat), ..Slots::EMPTY },
     methods: &[TEMPLATE_METHODS],
     class_methods: CLASS_METHODS,
-    attributes: &[TEMPLATE_ATTRIBUTES],
+    attributes: &[TEMPLATE_ATTRIBUTES], members: &["strings", "interpolations"],
     ..TypeSpec::of::<Template>()
 };
 

@@ -400,6 +400,8 @@ fn run(start: Start) {
     if let Err(raised) = result {
         report(vm, raised, function.get());
     }
+    vm.set_trace_function(Value::NULL);
+    vm.set_profiler(Value::NULL);
     local::thread_ended(vm.thread_id);
     drop((function, args, kwargs));
     vm.handled = Value::NULL;
