@@ -220,6 +220,18 @@ impl Heap {
         })
     }
 
+    /// As [`Heap::alloc_with_tail`], without flags; the tail holds what dead objects left there.
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// # Safety
+    /// `T`'s tail holds no values, and the caller overwrites it before anybody reads it.
+    #[inline]
+    pub unsafe fn alloc_with_unset_tail<T: HeapObject>(&self, ty: *const Header, fields: T, tail: usize) -> Result<Gc<T>, OutOfMemory> {
+        self.alloc_sized(Header::new(ty, T::KIND, 0, 0), fields, tail, false)
+    }
+
     /// As [`Heap::alloc_with_tail`]; the tail is zeroed only if `zero`.
     #[inline]
     fn alloc_sized<T: HeapObject>(&self, header: Header, fields: T, tail: usize, zero: bool) -> Result<Gc<T>, OutOfMemory> {

@@ -9,7 +9,7 @@ use crate::error::{OrMemoryError, PyResult, Raised};
 use crate::native::NativeDef;
 use crate::objects::{
     BoundMethod, ByteArray, Bytes, CellObject, Complex, Float, HAS_SURROGATE, INTERNED, Instance, Int, List, Module, NativeFunction, RangeIterator,
-    RangeObject, SliceObject, Str, Tuple, TypeObject, init_digits,
+    RangeObject, SliceObject, Str, Tuple, TypeObject, fill_digits, init_digits,
 };
 use crate::set_table::SetTable;
 use crate::table::Table;
@@ -81,13 +81,32 @@ impl Vm {
             [d] if negative && d <= whipsnake_heap::MIN_SMALL_INT.unsigned_abs() => return Value::small_int((d as i64).wrapping_neg()),
             _ => {}
         }
-        match self.heap.alloc_with_tail(self.types.int.as_ptr(), 0, 0, Int { negative, len }, Int::tail(len)) {
+        // SAFETY: all digits are written at once.
+        match unsafe { self.heap.alloc_with_unset_tail(self.types.int.as_ptr(), Int { negative, len }, Int::tail(len)) } {
             Ok(int) => {
                 init_digits(int, digits);
                 int.value()
             }
             Err(_) => self.abort_out_of_memory(),
         }
+    }
+
+    /// An int of at most `len` digits (base 2^64, least significant first), all of which `f` writes in their place on the heap, over what was
+    /// there before; it returns whether the int is negative.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new_int_with(&mut self, len: usize, f: impl FnOnce(&mut [u64]) -> bool) -> PyResult {
+        // SAFETY: digits are no values, and `f` is given them to write; until then they are numbers that were there before.
+        let int = unsafe { self.heap.alloc_with_unset_tail(self.types.int.as_ptr(), Int { negative: false, len }, Int::tail(len)) };
+        let int = int.or_memory_error(self)?;
+        let (negative, used) = fill_digits(int, f);
+        if used <= 1 {
+            // Maybe an immediate.
+            let digit = int.digits().first().copied().unwrap_or(0);
+            return Ok(self.new_int_from_digits(negative, &[digit]));
+        }
+        Ok(int.value())
     }
 
     /// An int of a subclass of `int`, always on the heap.

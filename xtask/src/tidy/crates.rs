@@ -10,6 +10,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("whipsnake-text", &[]),
     ("whipsnake-heap", &[]),
     ("whipsnake-sre", &["whipsnake-text"]),
+    ("whipsnake-decimal", &[]),
     ("whipsnake-frontend", &["whipsnake-isa", "whipsnake-text"]),
     ("whipsnake-runtime", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend"]),
     ("whipsnake-builtins", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime"]),
@@ -19,12 +20,12 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("whipsnake-stencils", &["whipsnake-isa"]),
     ("whipsnake-tier3", &["whipsnake-isa", "whipsnake-heap", "whipsnake-tier2", "whipsnake-stencils"]),
     ("whipsnake-formats", &["whipsnake-text", "whipsnake-runtime", "whipsnake-builtins"]),
-    ("whipsnake-stdlib", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-formats", "whipsnake-sre", "whipsnake-pylib"]),
+    ("whipsnake-stdlib", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-formats", "whipsnake-sre", "whipsnake-decimal", "whipsnake-pylib"]),
     (
         "whipsnake",
         &[
             "whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-tier1", "whipsnake-tier2",
-            "whipsnake-stencils", "whipsnake-tier3", "whipsnake-stdlib", "whipsnake-sre", "whipsnake-pylib",
+            "whipsnake-stencils", "whipsnake-tier3", "whipsnake-stdlib", "whipsnake-sre", "whipsnake-decimal", "whipsnake-pylib",
         ],
     ),
     ("program-tests", &[]),

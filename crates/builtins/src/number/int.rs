@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::{BigInt, BigUint, Sign};
+use num_bigint::{BigInt, Sign};
 use whipsnake_runtime::native::Args;
 use whipsnake_runtime::slots::BinaryFn;
 use whipsnake_runtime::{
@@ -10,6 +10,7 @@ use whipsnake_runtime::{
 };
 use whipsnake_text::float::FloatError;
 use whipsnake_text::int as text_int;
+use whipsnake_text::int::limbs;
 use whipsnake_text::int::{Int as Number, IntError, ParseError};
 
 /// The type `int`.
@@ -71,14 +72,56 @@ static ATTRIBUTES: &[GetSetDef] = &[
 
 // ---- between values and numbers
 
-/// The big int that an int (or bool) is.
-pub fn to_big(vm: &Vm, n: Value) -> Option<BigInt> {
-    if let Some(n) = vm.index_i64(n) {
-        return Some(BigInt::from(n));
+/// Sign and magnitude of an int, wherever its digits are.
+pub struct Parts {
+    /// Less than 0.
+    pub negative: bool,
+    heap: Option<Gc<Int>>,
+    small: [u64; 1],
+}
+
+impl Parts {
+    /// The parts of an int (or bool).
+    #[inline]
+    pub fn of(n: Value) -> Option<Parts> {
+        let small = match n.as_small_int() {
+            Some(small) => small,
+            None => match n.as_bool() {
+                Some(b) => i64::from(b),
+                None => {
+                    let int = Gc::<Int>::cast(n)?;
+                    return Some(Parts { negative: int.negative, heap: Some(int), small: [0] });
+                }
+            },
+        };
+        Some(Parts { negative: small < 0, heap: None, small: [small.unsigned_abs()] })
     }
-    let int = Gc::<Int>::cast(n)?;
-    let digits: Vec<u32> = int.digits().iter().flat_map(|d| [*d as u32, (*d >> 32) as u32]).collect();
-    Some(BigInt::from_biguint(if int.negative { Sign::Minus } else { Sign::Plus }, BigUint::new(digits)))
+
+    /// The magnitude in base 2^64, least significant digit first, no zeros at the end.
+    #[inline]
+    pub fn digits(&self) -> &[u64] {
+        match &self.heap {
+            Some(int) => int.digits(),
+            None => if self.small[0] == 0 { &[] } else { &self.small },
+        }
+    }
+}
+
+/// The big int that an int (or bool) is.
+pub fn to_big(_: &Vm, n: Value) -> Option<BigInt> {
+    let parts = Parts::of(n)?;
+    Some(limbs::to_big_int(parts.negative, parts.digits()))
+}
+
+/// A new int of at most `len` digits, all of which `f` writes; it returns whether the int is negative.
+fn build(vm: &mut Vm, len: usize, f: impl FnOnce(&mut [u64]) -> bool) -> PyResult {
+    const FEW: usize = 6;
+    if len > FEW {
+        return vm.new_int_with(len, f);
+    }
+    let mut digits = [0; FEW];
+    let negative = f(&mut digits[..len]);
+    Ok(vm.new_int_from_digits(negative, &digits[..len]))
 }
 
 /// The value of a big int.
@@ -142,39 +185,146 @@ pub fn to_base(vm: &Vm, n: Value, base: u32) -> String {
 macro_rules! arithmetic {
     ($name:ident, $small:expr, $big:expr) => {
         fn $name(vm: &mut Vm, a: Value, b: Value) -> PyResult {
-            if !is_int(a) || !is_int(b) {
-                return Ok(Value::NOT_IMPLEMENTED);
-            }
             if let (Some(x), Some(y)) = (vm.index_i64(a), vm.index_i64(b)) {
                 let small: fn(i64, i64) -> Option<i64> = $small;
                 if let Some(n) = small(x, y) {
                     return Ok(vm.new_int(n));
                 }
             }
-            let (Some(x), Some(y)) = (to_big(vm, a), to_big(vm, b)) else { return Ok(Value::NOT_IMPLEMENTED) };
-            let big: fn(BigInt, BigInt) -> Result<Number, IntError> = $big;
-            match big(x, y) {
-                Ok(n) => Ok(from_number(vm, n)),
-                Err(error) => Err(raise(vm, error)),
-            }
+            let (Some(x), Some(y)) = (Parts::of(a), Parts::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+            let big: fn(&mut Vm, &Parts, &Parts) -> PyResult = $big;
+            big(vm, &x, &y)
         }
     };
 }
 
-arithmetic!(add, i64::checked_add, |a, b| Ok((a + b).into()));
-arithmetic!(subtract, i64::checked_sub, |a, b| Ok((a - b).into()));
-arithmetic!(multiply, i64::checked_mul, |a, b| Ok((a * b).into()));
-arithmetic!(floor_divide, |a, b| if b == 0 || b == -1 { None } else { Some(floor_div(a, b)) }, |a, b| text_int::floor_div(&a, &b));
-arithmetic!(remainder, |a, b| if b == 0 || b == -1 { None } else { Some(floor_mod(a, b)) }, |a, b| text_int::floor_mod(&a, &b));
-arithmetic!(and, |a, b| Some(a & b), |a, b| Ok((a & b).into()));
-arithmetic!(or, |a, b| Some(a | b), |a, b| Ok((a | b).into()));
-arithmetic!(xor, |a, b| Some(a ^ b), |a, b| Ok((a ^ b).into()));
-arithmetic!(
-    shift_left,
-    |a, b| if (0..63).contains(&b) && (a << b) >> b == a { Some(a << b) } else { None },
-    |a, b| text_int::shift_left(&a, &b)
-);
-arithmetic!(shift_right, |a, b| if b >= 0 { Some(a >> b.min(63)) } else { None }, |a, b| text_int::shift_right(&a, &b));
+arithmetic!(add, i64::checked_add, |vm, a, b| sum(vm, a, b, b.negative));
+arithmetic!(subtract, i64::checked_sub, |vm, a, b| sum(vm, a, b, !b.negative));
+arithmetic!(multiply, i64::checked_mul, product);
+arithmetic!(floor_divide, |a, b| if b == 0 || b == -1 { None } else { Some(floor_div(a, b)) }, big_floor_divide);
+arithmetic!(remainder, |a, b| if b == 0 || b == -1 { None } else { Some(floor_mod(a, b)) }, |vm, a, b| {
+    let (_, rest) = big_divmod(vm, a, b)?;
+    Ok(vm.new_int_from_digits(b.negative, &rest))
+});
+arithmetic!(and, |a, b| Some(a & b), |vm, a, b| bitwise(vm, a, b, |x, y| x & y));
+arithmetic!(or, |a, b| Some(a | b), |vm, a, b| bitwise(vm, a, b, |x, y| x | y));
+arithmetic!(xor, |a, b| Some(a ^ b), |vm, a, b| bitwise(vm, a, b, |x, y| x ^ y));
+arithmetic!(shift_left, |a, b| if (0..63).contains(&b) && (a << b) >> b == a { Some(a << b) } else { None }, big_shift_left);
+arithmetic!(shift_right, |a, b| if b >= 0 { Some(a >> b.min(63)) } else { None }, big_shift_right);
+
+/// `a + b`, with the sign given for `b`.
+fn sum(vm: &mut Vm, a: &Parts, b: &Parts, b_negative: bool) -> PyResult {
+    let (x, y) = (a.digits(), b.digits());
+    if a.negative == b_negative {
+        return build(vm, x.len().max(y.len()) + 1, |out| {
+            limbs::add(out, x, y);
+            b_negative
+        });
+    }
+    match limbs::compare(x, y) {
+        Ordering::Equal => Ok(Value::small_int(0)),
+        Ordering::Greater => build(vm, x.len(), |out| {
+            limbs::sub(out, x, y);
+            a.negative
+        }),
+        Ordering::Less => build(vm, y.len(), |out| {
+            limbs::sub(out, y, x);
+            b_negative
+        }),
+    }
+}
+
+fn product(vm: &mut Vm, a: &Parts, b: &Parts) -> PyResult {
+    let (x, y) = (a.digits(), b.digits());
+    build(vm, x.len() + y.len(), |out| {
+        limbs::mul(out, x, y);
+        a.negative != b.negative
+    })
+}
+
+/// The magnitudes of `a // b` and `a % b`: the quotient has the sign of the product, the remainder that of `b`.
+fn big_divmod(vm: &mut Vm, a: &Parts, b: &Parts) -> Result<(Vec<u64>, Vec<u64>), Raised> {
+    let (x, y) = (a.digits(), b.digits());
+    if y.is_empty() {
+        return Err(raise(vm, IntError::DivisionByZero));
+    }
+    let (mut quotient, mut rest);
+    if x.len() < y.len() {
+        (quotient, rest) = (vec![0], x.to_vec());
+        rest.resize(y.len(), 0);
+    } else {
+        // One digit more, for the rounding.
+        (quotient, rest) = (vec![0; x.len() - y.len() + 2], vec![0; y.len()]);
+        let len = quotient.len() - 1;
+        limbs::div_rem(&mut quotient[..len], Some(&mut rest), x, y);
+    }
+    if a.negative != b.negative && rest.iter().any(|&d| d != 0) {
+        limbs::increment(&mut quotient);
+        let towards_zero = std::mem::replace(&mut rest, vec![0; y.len()]);
+        limbs::sub(&mut rest, y, &towards_zero);
+    }
+    Ok((quotient, rest))
+}
+
+fn big_floor_divide(vm: &mut Vm, a: &Parts, b: &Parts) -> PyResult {
+    let (x, y) = (a.digits(), b.digits());
+    if y.is_empty() || a.negative != b.negative || x.len() < y.len() {
+        let (quotient, _) = big_divmod(vm, a, b)?;
+        return Ok(vm.new_int_from_digits(a.negative != b.negative, &quotient));
+    }
+    build(vm, x.len() - y.len() + 1, |out| {
+        limbs::div_rem(out, None, x, y);
+        false
+    })
+}
+
+fn bitwise(vm: &mut Vm, a: &Parts, b: &Parts, f: fn(u64, u64) -> u64) -> PyResult {
+    let (x, y) = (a.digits(), b.digits());
+    build(vm, x.len().max(y.len()) + 1, |out| limbs::bitwise(out, (a.negative, x), (b.negative, y), f))
+}
+
+fn big_shift_left(vm: &mut Vm, a: &Parts, b: &Parts) -> PyResult {
+    let x = a.digits();
+    if b.negative {
+        return Err(raise(vm, IntError::NegativeShift));
+    }
+    if x.is_empty() {
+        return Ok(Value::small_int(0));
+    }
+    let count = match *b.digits() {
+        [] => 0,
+        [count] if i64::try_from(count).is_ok() => count,
+        _ => return Err(raise(vm, IntError::TooManyDigits)),
+    };
+    if limbs::bits(x).saturating_add(count) > text_int::MAX_BITS {
+        return Err(raise(vm, IntError::Memory));
+    }
+    build(vm, x.len() + (count / 64) as usize + 1, |out| {
+        limbs::shift_left(out, x, count);
+        a.negative
+    })
+}
+
+fn big_shift_right(vm: &mut Vm, a: &Parts, b: &Parts) -> PyResult {
+    let x = a.digits();
+    if b.negative {
+        return Err(raise(vm, IntError::NegativeShift));
+    }
+    let count = match *b.digits() {
+        [] => 0,
+        [count] if count < limbs::bits(x) => count,
+        _ => return Ok(Value::small_int(-i64::from(a.negative))),
+    };
+    let len = x.len() - (count / 64) as usize;
+    build(vm, len + 1, |out| {
+        let lost = limbs::shift_right(&mut out[..len], x, count);
+        out[len] = 0;
+        if a.negative && lost {
+            limbs::increment(out);
+        }
+        a.negative
+    })
+}
 
 /// Rounds to minus infinity; `b` is neither 0 nor −1.
 #[inline]
@@ -246,26 +396,32 @@ fn divmod(vm: &mut Vm, a: Value, b: Value) -> PyResult {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let pair = match (vm.index_i64(a), vm.index_i64(b)) {
-        (Some(x), Some(y)) => text_int::divmod_i64(x, y).map(|(q, r)| (q, Number::Small(r))),
-        _ => text_int::divmod(&to_big(vm, a).unwrap_or_default(), &to_big(vm, b).unwrap_or_default()),
-    };
-    match pair {
-        Ok((q, r)) => {
-            let (q, r) = (from_number(vm, q), from_number(vm, r));
-            Ok(vm.new_tuple(&[q, r]).value())
+        (Some(x), Some(y)) => match text_int::divmod_i64(x, y) {
+            Ok((quotient, rest)) => [from_number(vm, quotient), vm.new_int(rest)],
+            Err(error) => return Err(raise(vm, error)),
+        },
+        _ => {
+            let (Some(x), Some(y)) = (Parts::of(a), Parts::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+            let (quotient, rest) = big_divmod(vm, &x, &y)?;
+            [vm.new_int_from_digits(x.negative != y.negative, &quotient), vm.new_int_from_digits(y.negative, &rest)]
         }
-        Err(error) => Err(raise(vm, error)),
-    }
+    };
+    Ok(vm.new_tuple(&pair).value())
 }
 
 fn negative(vm: &mut Vm, n: Value) -> PyResult {
     Ok(match vm.index_i64(n).and_then(i64::checked_neg) {
         Some(n) => vm.new_int(n),
         None => {
-            let big = -to_big(vm, n).unwrap_or_default();
-            from_big(vm, &big)
+            let parts = int_parts(n);
+            vm.new_int_from_digits(!parts.negative, parts.digits())
         }
     })
+}
+
+/// The parts of what is known to be an int.
+fn int_parts(n: Value) -> Parts {
+    Parts::of(n).expect("an int")
 }
 
 fn absolute(vm: &mut Vm, n: Value) -> PyResult {
@@ -277,13 +433,14 @@ fn absolute(vm: &mut Vm, n: Value) -> PyResult {
 }
 
 fn invert(vm: &mut Vm, n: Value) -> PyResult {
-    Ok(match vm.index_i64(n) {
-        Some(n) => vm.new_int(!n),
+    match vm.index_i64(n) {
+        Some(n) => Ok(vm.new_int(!n)),
         None => {
-            let big = -to_big(vm, n).unwrap_or_default() - 1;
-            from_big(vm, &big)
+            // -n - 1
+            let parts = int_parts(n);
+            sum(vm, &Parts { negative: !parts.negative, ..parts }, &Parts { negative: true, heap: None, small: [1] }, true)
         }
-    })
+    }
 }
 
 fn truth(_: &mut Vm, n: Value) -> Result<bool, Raised> {
@@ -309,25 +466,33 @@ pub fn to_float(vm: &mut Vm, n: Value) -> PyResult {
 pub fn as_f64(vm: &mut Vm, n: Value) -> Result<f64, Raised> {
     match vm.index_i64(n) {
         Some(n) => Ok(n as f64),
-        None => text_int::to_f64(&to_big(vm, n).unwrap_or_default()).map_err(|error| raise(vm, error)),
+        None => {
+            let parts = int_parts(n);
+            text_int::digits_to_f64(parts.negative, parts.digits()).map_err(|error| raise(vm, error))
+        }
     }
 }
 
 fn hash(vm: &mut Vm, n: Value) -> Result<i64, Raised> {
     Ok(match vm.index_i64(n) {
         Some(n) => text_int::hash_i64(n),
-        None => text_int::hash(&to_big(vm, n).unwrap_or_default()),
+        None => {
+            let parts = int_parts(n);
+            text_int::hash_digits(parts.negative, parts.digits())
+        }
     })
 }
 
 /// How two ints compare.
 pub fn order(vm: &Vm, a: Value, b: Value) -> Option<Ordering> {
-    if !is_int(a) || !is_int(b) {
-        return None;
+    if let (Some(x), Some(y)) = (vm.index_i64(a), vm.index_i64(b)) {
+        return Some(x.cmp(&y));
     }
-    Some(match (vm.index_i64(a), vm.index_i64(b)) {
-        (Some(x), Some(y)) => x.cmp(&y),
-        _ => to_big(vm, a)?.cmp(&to_big(vm, b)?),
+    let (x, y) = (Parts::of(a)?, Parts::of(b)?);
+    Some(match (x.negative, y.negative) {
+        (false, false) => limbs::compare(x.digits(), y.digits()),
+        (true, true) => limbs::compare(y.digits(), x.digits()),
+        (x_negative, y_negative) => y_negative.cmp(&x_negative),
     })
 }
 
@@ -389,7 +554,7 @@ fn round(vm: &mut Vm, a: &[Value]) -> PyResult {
 fn bit_length(vm: &mut Vm, n: Value) -> PyResult {
     let bits = match vm.index_i64(n) {
         Some(n) => u64::from(64 - n.unsigned_abs().leading_zeros()),
-        None => text_int::bit_length(&to_big(vm, n).unwrap_or_default()),
+        None => limbs::bits(int_parts(n).digits()),
     };
     Ok(vm.new_int(bits as i64))
 }
@@ -397,7 +562,7 @@ fn bit_length(vm: &mut Vm, n: Value) -> PyResult {
 fn bit_count(vm: &mut Vm, n: Value) -> PyResult {
     let bits = match vm.index_i64(n) {
         Some(n) => u64::from(n.unsigned_abs().count_ones()),
-        None => text_int::bit_count(&to_big(vm, n).unwrap_or_default()),
+        None => int_parts(n).digits().iter().map(|d| u64::from(d.count_ones())).sum(),
     };
     Ok(vm.new_int(bits as i64))
 }

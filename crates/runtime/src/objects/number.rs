@@ -54,3 +54,16 @@ pub(crate) fn init_digits(int: Gc<Int>, digits: &[u64]) {
     // SAFETY: the tail has `len` words and nobody else sees the object yet.
     unsafe { std::ptr::copy_nonoverlapping(digits.as_ptr(), int.as_ptr().byte_add(Int::OFFSET_DIGITS).cast::<u64>(), digits.len()) }
 }
+
+/// Let `f` write the digits of an int that was just allocated and tell the sign, and cut off zeros at the end: sign and length.
+pub(crate) fn fill_digits(int: Gc<Int>, f: impl FnOnce(&mut [u64]) -> bool) -> (bool, usize) {
+    // SAFETY: the tail has `len` words of the heap's memory, which never was without value, and nobody else sees the object yet.
+    unsafe {
+        let object = int.as_ptr();
+        let digits = std::slice::from_raw_parts_mut(object.byte_add(Int::OFFSET_DIGITS).cast::<u64>(), int.len);
+        let negative = f(digits);
+        let len = digits.iter().rposition(|&d| d != 0).map_or(0, |i| i + 1);
+        object.byte_add(OFFSET_FIELDS).cast::<Int>().write(Int { negative, len });
+        (negative, len)
+    }
+}

@@ -269,7 +269,7 @@ fn variable_repr(vm: &mut Vm, value: Value) -> PyResult {
 }
 
 /// The value of a variable in the current context, its default where it has none; `None` (Rust) without either.
-pub(super) fn value_of(vm: &mut Vm, variable: Value) -> Result<Option<Value>, Raised> {
+pub(crate) fn value_of(vm: &mut Vm, variable: Value) -> Result<Option<Value>, Raised> {
     if let Some(context) = Gc::<Context>::cast(vm.context)
         && let Some(value) = dict_of(context).get(vm, variable)?
     {
@@ -290,7 +290,7 @@ fn variable_get(vm: &mut Vm, variable: Value, default: Value) -> PyResult {
     }
 }
 
-fn variable_set(vm: &mut Vm, variable: Value, value: Value) -> PyResult {
+pub(crate) fn variable_set(vm: &mut Vm, variable: Value, value: Value) -> PyResult {
     let context = current(vm)?;
     let variables = own_dict(vm, context)?;
     let old = variables.get(vm, variable)?.unwrap_or(Value::NULL);

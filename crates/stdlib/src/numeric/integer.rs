@@ -2,8 +2,10 @@
 
 use num_bigint::{BigInt, BigUint};
 use num_integer::Integer as _;
-use whipsnake_builtins::number::int::{from_big, plain, to_big};
+use whipsnake_builtins::number::int::{Parts, from_big, from_number, plain, to_big};
 use whipsnake_runtime::{Args, Call, NativeDef, PyResult, Raised, Value, Vm, def};
+
+use whipsnake_text::int::{self, limbs};
 
 use crate::support::not_none;
 
@@ -27,22 +29,6 @@ pub(super) fn frexp(n: &BigUint) -> (f64, u64) {
     if mantissa == 1.0 { (0.5, bits + 1) } else { (mantissa, bits) }
 }
 
-fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
-    if a == 0 || b == 0 {
-        return a | b;
-    }
-    let shift = (a | b).trailing_zeros();
-    a >>= a.trailing_zeros();
-    while b != 0 {
-        b >>= b.trailing_zeros();
-        if a > b {
-            std::mem::swap(&mut a, &mut b);
-        }
-        b -= a;
-    }
-    a << shift
-}
-
 fn unsigned(vm: &mut Vm, n: u64) -> Value {
     match i64::try_from(n) {
         Ok(n) => vm.new_int(n),
@@ -52,10 +38,12 @@ fn unsigned(vm: &mut Vm, n: u64) -> Value {
 
 fn gcd(vm: &mut Vm, a: Value, b: Value) -> Value {
     if let (Some(x), Some(y)) = (vm.index_i64(a), vm.index_i64(b)) {
-        return unsigned(vm, gcd_u64(x.unsigned_abs(), y.unsigned_abs()));
+        return unsigned(vm, limbs::gcd_u64(x.unsigned_abs(), y.unsigned_abs()));
     }
-    let result = big(vm, a).gcd(&big(vm, b));
-    from_big(vm, &result)
+    let (Some(x), Some(y)) = (Parts::of(a), Parts::of(b)) else { return Value::small_int(0) };
+    let (mut x, mut y) = (x.digits().to_vec(), y.digits().to_vec());
+    limbs::gcd(&mut x, &mut y);
+    vm.new_int_from_digits(false, &x)
 }
 
 fn lcm(vm: &mut Vm, a: Value, b: Value) -> Value {
@@ -64,7 +52,7 @@ fn lcm(vm: &mut Vm, a: Value, b: Value) -> Value {
         if x == 0 || y == 0 {
             return Value::small_int(0);
         }
-        if let Some(n) = (x / gcd_u64(x, y)).checked_mul(y) {
+        if let Some(n) = (x / limbs::gcd_u64(x, y)).checked_mul(y) {
             return unsigned(vm, n);
         }
     }
@@ -96,11 +84,10 @@ fn isqrt(vm: &mut Vm, n: Value) -> PyResult {
         Some(n) => Ok(Value::small_int(n.isqrt())),
         None => {
             let n = big(vm, n);
-            if n.sign() == num_bigint::Sign::Minus {
-                return Err(vm.value_error("isqrt() argument must be nonnegative"));
+            match int::isqrt(&n) {
+                Ok(root) => Ok(from_number(vm, root)),
+                Err(error) => Err(vm.value_error(error.message())),
             }
-            let root = BigInt::from(n.magnitude().sqrt());
-            Ok(from_big(vm, &root))
         }
     }
 }

@@ -6,7 +6,7 @@ use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 
 /// Results beyond this many bits (8 GiB) are refused before they are computed.
-const MAX_BITS: u64 = 1 << 36;
+pub const MAX_BITS: u64 = 1 << 36;
 
 /// `a // b`.
 #[inline]
@@ -121,11 +121,35 @@ pub fn pow_mod(base: &BigInt, exponent: &BigInt, modulus: &BigInt) -> Result<Int
 }
 
 /// `math.isqrt`.
+///
+/// Newton's iteration with a precision that doubles from step to step, as CPython's `math.isqrt` documents and proves it.
 pub fn isqrt(n: &BigInt) -> Result<Int, IntError> {
     if n.is_negative() {
         return Err(IntError::NegativeSquareRoot);
     }
-    Ok(n.sqrt().into())
+    let n = n.magnitude();
+    if let Ok(small) = u64::try_from(n) {
+        return Ok(Int::from(BigInt::from(small.isqrt())));
+    }
+    let half = (n.bits() - 1) / 2;
+    // The root of the leading bits, at most 32 of them, is exact.
+    let mut steps = u64::from(64 - half.leading_zeros());
+    let mut precision = 0;
+    while steps > 0 && half >> (steps - 1) <= 31 {
+        steps -= 1;
+        precision = half >> steps;
+    }
+    let top = u64::try_from(n >> (2 * (half - precision))).unwrap_or(u64::MAX);
+    let mut root = BigUint::from(top.isqrt());
+    for step in (0..steps).rev() {
+        let before = std::mem::replace(&mut precision, half >> step);
+        let quotient = (n >> (2 * half - before - precision + 1)) / &root;
+        root = (root << (precision - before - 1)) + quotient;
+    }
+    if &root * &root > *n {
+        root -= 1_u32;
+    }
+    Ok(BigInt::from(root).into())
 }
 
 /// `math.gcd` of two.

@@ -1,6 +1,6 @@
 //! Between integers and doubles: correctly rounded, compared exactly; and the integer hash.
 
-use super::{Int, IntError};
+use super::{Int, IntError, limbs};
 use crate::float::{FloatError, frexp, ldexp};
 use crate::hash::{HASH_BITS, HASH_MODULUS};
 use num_bigint::{BigInt, BigUint, Sign};
@@ -10,24 +10,27 @@ use std::cmp::Ordering;
 
 /// `float(n)`, rounded half to even.
 pub fn to_f64(n: &BigInt) -> Result<f64, IntError> {
-    let magnitude = round_magnitude(n.magnitude()).ok_or(IntError::TooLargeForFloat)?;
-    Ok(if n.is_negative() { -magnitude } else { magnitude })
+    let (sign, digits) = n.to_u64_digits();
+    digits_to_f64(sign == Sign::Minus, &digits)
 }
 
-/// The double nearest to `m`.
-fn round_magnitude(m: &BigUint) -> Option<f64> {
-    let bits = m.bits();
+/// As [`to_f64`], of sign and normal magnitude.
+pub fn digits_to_f64(negative: bool, digits: &[u64]) -> Result<f64, IntError> {
+    let bits = limbs::bits(digits);
     if bits > 1024 {
-        return None;
+        return Err(IntError::TooLargeForFloat);
     }
-    let cut = bits.saturating_sub(64);
-    let mut top = (m >> cut).to_u64()?;
-    if m.trailing_zeros().is_some_and(|z| z < cut) {
+    let (mut top, cut) = (limbs::window(digits, bits.saturating_sub(64)), bits.saturating_sub(64));
+    let (whole, part) = ((cut / 64) as usize, cut % 64);
+    if digits[..whole].iter().any(|&d| d != 0) || part > 0 && digits[whole] << (64 - part) != 0 {
         // Any bit below the rounding position breaks ties the same way.
         top |= 1;
     }
     let value = ldexp(top as f64, cut as i32);
-    value.is_finite().then_some(value)
+    if value.is_infinite() {
+        return Err(IntError::TooLargeForFloat);
+    }
+    Ok(if negative { -value } else { value })
 }
 
 /// `a / b`, correctly rounded.
@@ -141,18 +144,24 @@ pub fn hash_i64(n: i64) -> i64 {
 
 /// `hash(n)`: the residue modulo 2^61 - 1, with the sign of `n`.
 pub fn hash(n: &BigInt) -> i64 {
+    let (sign, digits) = n.to_u64_digits();
+    hash_digits(sign == Sign::Minus, &digits)
+}
+
+/// As [`hash`], of sign and magnitude.
+pub fn hash_digits(negative: bool, digits: &[u64]) -> i64 {
     let reduce = |v: u64| {
         let v = (v & HASH_MODULUS) + (v >> HASH_BITS);
         if v >= HASH_MODULUS { v - HASH_MODULUS } else { v }
     };
     // 2^64 is 2^3 modulo 2^61 - 1, a rotation by three bits.
     let mut state = 0_u64;
-    for digit in n.iter_u64_digits().rev() {
+    for &digit in digits.iter().rev() {
         let rotated = (state << 3) & HASH_MODULUS | state >> (HASH_BITS - 3);
         state = reduce(rotated + reduce(digit));
     }
     let value = state as i64;
-    finish(if n.sign() == Sign::Minus { -value } else { value })
+    finish(if negative { -value } else { value })
 }
 
 /// -1 is the error mark of CPython's hash functions and stands for itself as -2.

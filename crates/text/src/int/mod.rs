@@ -6,16 +6,17 @@
 mod arithmetic;
 mod bytes;
 mod convert;
+pub mod limbs;
 mod parse;
 mod print;
 
 pub use arithmetic::{
-    bit_count, bit_length, divmod, divmod_i64, floor_div, floor_div_i64, floor_mod, floor_mod_i64, gcd, isqrt, pow,
+    MAX_BITS, bit_count, bit_length, divmod, divmod_i64, floor_div, floor_div_i64, floor_mod, floor_mod_i64, gcd, isqrt, pow,
     pow_mod, round_to_power_of_ten, shift_left, shift_right,
 };
 pub use bytes::{ByteOrder, NEGATIVE_LENGTH, from_bytes, to_bytes, to_bytes_i64};
 pub use convert::{
-    compare_with_float, compare_with_float_i64, from_f64, hash, hash_i64, to_f64, true_divide, true_divide_i64,
+    compare_with_float, compare_with_float_i64, digits_to_f64, from_f64, hash, hash_digits, hash_i64, to_f64, true_divide, true_divide_i64,
 };
 pub use parse::{DEFAULT_MAX_DIGITS, LEAST_MAX_DIGITS, ParseError, parse, parse_bytes, parse_digits};
 pub use print::{to_base, to_base_i64, to_decimal};
