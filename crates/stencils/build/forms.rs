@@ -2,7 +2,7 @@
 //!
 //! Out: [`all`]. In a body `{0}` is the first operand as `i64` or `f64`, `{u0}` as `u64`; `RESULT!` the register of the result, to be
 //! assigned; `EXIT!` leaves the trace; `GO_ON!` goes on; `SLOW!` goes to the form's slow path, which has the same registers; `CLOBBER!` gives up all
-//! registers; `P0!` to `P3!` are numbers of 32 bits and `W0!` to `W3!` words of 64 patched in. `f` points to the first slot of the frames.
+//! registers; `P0!` to `P3!` are numbers of 32 bits and `W0!` to `W3!` words of 64 patched in. `f` points to the trace's area.
 //!
 //! An immediate operand is the address of a symbol to LLVM: not null, of no known sign. Bodies must not compare one with constants.
 
@@ -64,7 +64,7 @@ impl Form {
             result,
             body: body.to_owned(),
             wide: false,
-            frame: false,
+            frame: body.contains("HOLE_HELPER"),
             clobbers: body.contains("CLOBBER!"),
             returns: false,
             slow: false,
@@ -111,6 +111,12 @@ fn moves(forms: &mut Vec<Form>) {
     add("CONSTANT", &[], Some(General), "RESULT! = U::new(P0! as u64);");
     add("CONSTANT_FLOAT", &[PoolFloat], Some(Float), "RESULT! = U::new({0});");
     add("SPILL_CONSTANT", &[Pool], None, "*at::<u64>(f as u64, P0!) = {u0};");
+    // Anything that has no stencil of its own: the runtime does it, with the operands as words in the trace's area. P0 is the micro-op, P1 the exit.
+    let call = "extern \"C\" { fn HOLE_HELPER(f: *mut u64, at: u64, exit: u64) -> Pair; } let r = HOLE_HELPER(f, P0! as u64, P1! as u64); CLOBBER!";
+    for (name, result, assign) in [("GENERAL", Some(General), "RESULT! = U::new(r.0);"), ("FLOAT", Some(Float), "RESULT! = U::new(f64::from_bits(r.0));"), ("NONE", None, "")] {
+        add(&format!("CALL_{name}"), &[], result, &format!("{call} {assign}"));
+        add(&format!("CALL_{name}_OR_LEAVE"), &[], result, &format!("{call} if r.1 == 0 {{ EXIT! }} {assign}"));
+    }
     add("EXIT_STUB", &[], None, "HOLE_STATE[0] = P0! as u64;");
     let dump: String = (0..13).map(|i| format!("HOLE_STATE[{}] = {};", i + 1, if i < 5 { format!("{}.assume_init()", super::source::GENERAL[i]) } else { format!("{}.assume_init().to_bits()", super::source::FLOAT[i - 5]) })).collect();
     forms.push(Form { returns: true, ..Form::internal("LEAVE", &[], None, &dump) });
@@ -281,7 +287,7 @@ fn int_compare(forms: &mut Vec<Form>, uop: Uop, commutes: bool, result: Option<P
 /// Tagging. `docs/heap.md` and `whipsnake_heap::Value` say what the words are; tests compare.
 fn boxes(forms: &mut Vec<Form>) {
     let (g, x) = (Some(General), Some(Float));
-    // Beyond 63 bits W0 is the heap: a helper makes the big int.
+    // Beyond 63 bits a helper makes the big int.
     forms.push(Form { slow: true, ..Form::of(Uop::BoxInt, &[General], g, "let (r, o) = {0}.overflowing_add({0}); if o { SLOW! } RESULT! = U::new(r as u64 | 1);") });
     slow_call(forms, &[General], g, "u64", "{u0}");
     forms.push(Form {
@@ -299,7 +305,8 @@ fn boxes(forms: &mut Vec<Form>) {
             "box_float_slow",
             &[Float],
             g,
-            "extern \"C\" { fn HOLE_HELPER(x: f64) -> u64; } let r = {0}.to_bits().rotate_left(1); RESULT! = U::new(if r <= 1 { r << 2 | 2 } else { HOLE_HELPER({0}) });",
+            "extern \"C\" { fn HOLE_HELPER(f: *mut u64, x: f64) -> u64; } let r = {0}.to_bits().rotate_left(1); \
+             RESULT! = U::new(if r <= 1 { r << 2 | 2 } else { HOLE_HELPER(f, {0}) });",
         )
     });
     forms.push(Form::of(Uop::BoxBool, &[General], g, "RESULT! = U::new({u0} << 3 | 20);"));
@@ -318,7 +325,7 @@ fn boxes(forms: &mut Vec<Form>) {
 /// The slow path of the form before it: a helper with all registers kept.
 fn slow_call(forms: &mut Vec<Form>, operands: &[Place], result: Option<Place>, parameters: &str, arguments: &str) {
     let name = format!("{}_slow", forms.last().expect("there is a form before").name);
-    let body = format!("extern \"C\" {{ fn HOLE_HELPER(x: {parameters}) -> u64; }} RESULT! = U::new(HOLE_HELPER({arguments}));");
+    let body = format!("extern \"C\" {{ fn HOLE_HELPER(f: *mut u64, x: {parameters}) -> u64; }} RESULT! = U::new(HOLE_HELPER(f, {arguments}));");
     forms.push(Form { frame: true, ..Form::internal(&name, operands, result, &body) });
 }
 
@@ -342,8 +349,9 @@ fn guards(forms: &mut Vec<Form>) {
 }
 
 fn locals(forms: &mut Vec<Form>) {
-    forms.push(Form::of(Uop::LoadLocal, &[], Some(General), "RESULT! = U::new(*at::<u64>(f as u64, P0!));"));
+    // The first word of the area is the address of the first local.
+    forms.push(Form::of(Uop::LoadLocal, &[], Some(General), "RESULT! = U::new(*at::<u64>(*f, P0!));"));
     for place in [General, Immediate, Pool, Spilled] {
-        forms.push(Form::of(Uop::StoreLocal, &[place], None, "*at::<u64>(f as u64, P0!) = {u0};"));
+        forms.push(Form::of(Uop::StoreLocal, &[place], None, "*at::<u64>(*f, P0!) = {u0};"));
     }
 }

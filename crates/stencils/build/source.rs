@@ -30,6 +30,8 @@ extern "C" {
     static HOLE_W0: u64; static HOLE_W1: u64; static HOLE_W2: u64; static HOLE_W3: u64;
     static mut HOLE_STATE: [u64; 16];
 }
+#[repr(C)]
+struct Pair(u64, u64);
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! { loop {} }
 #[inline(always)]

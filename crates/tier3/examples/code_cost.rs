@@ -17,6 +17,10 @@ use whipsnake_tier3::run::CodeCache;
 struct NoRuntime;
 
 impl Runtime for NoRuntime {
+    fn perform(&self) -> usize {
+        0
+    }
+
     fn object(&self, _: u64) -> u64 {
         0
     }
@@ -46,7 +50,7 @@ fn main() {
 fn measure(name: &str, text: &str, mut slots: Vec<u64>) {
     let mut cache = CodeCache::new(1 << 20).expect("code memory");
     let trace = parse(text).unwrap_or_else(|e| panic!("{name}: {e}"));
-    let compiled = cache.compile(&trace, &NoRuntime, 16).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let compiled = cache.compile(&trace, &NoRuntime).unwrap_or_else(|e| panic!("{name}: {e}"));
     if std::env::args().any(|a| a == "--dump") {
         println!("{}", dump::code(&trace, &compiled.assignment, &compiled.code, &cache.arena));
     }
@@ -55,7 +59,7 @@ fn measure(name: &str, text: &str, mut slots: Vec<u64>) {
         black_box(allocate(&trace, &|id: ConstId| constant_word(&NoRuntime, trace.constant_at(id))).is_ok());
     });
     let both = time(|| {
-        let made = cache.compile(&trace, &NoRuntime, 16).expect("it compiled before");
+        let made = cache.compile(&trace, &NoRuntime).expect("it compiled before");
         cache.arena.free(made.code.piece);
     });
     let bytes = compiled.code.piece.bytes;
@@ -66,10 +70,11 @@ fn measure(name: &str, text: &str, mut slots: Vec<u64>) {
         f64::from(compiled.code.cold) / uops as f64,
         bytes as f64 / uops as f64
     );
-    slots.resize(64, 0);
+    let mut area = vec![0; compiled.assignment.area_words() as usize];
+    area[0] = slots.as_mut_ptr() as u64;
     let start = Instant::now();
-    // SAFETY: there is room for the spill slots.
-    let left = unsafe { cache.enter(&compiled, slots.as_mut_ptr()) };
+    // SAFETY: the area is as the trace wants it.
+    let left = unsafe { cache.enter(&compiled, area.as_mut_ptr()) };
     println!("{:<12} {:.2} ns per iteration, left by {}", "", start.elapsed().as_secs_f64() * 1e9 / ITERATIONS as f64, left.exit);
 }
 

@@ -8,7 +8,7 @@ use whipsnake_tier2::ir::{Operand, Trace, UopId};
 
 use crate::emit::Code;
 use crate::memory::Arena;
-use crate::registers::{Assignment, NO_SLOT, Register, Source, Step, Target};
+use crate::registers::{Assignment, NO_SLOT, is_call, Register, Source, Step, Target};
 
 /// An assignment: one line a step.
 pub fn registers(trace: &Trace, assignment: &Assignment) -> String {
@@ -26,9 +26,11 @@ pub fn step_text(trace: &Trace, assignment: &Assignment, step: &Step) -> String 
     let target = |t: Target| source(t.as_source());
     match *step {
         Step::Uop { id, form, sources, result, exit, .. } => {
+            let call = if is_call(form) { format!(" {}", trace.inst(id).op.text()) } else { String::new() };
             let form = form.form();
             let mut text = result.map_or(String::new(), |r| format!("{} = ", register_text(r)));
             text.push_str(form.name);
+            text.push_str(&call);
             for (i, (place, s)) in form.operands.iter().zip(sources).enumerate() {
                 write!(text, "{}{}", if i == 0 { " " } else { ", " }, source(s)).expect("a string takes everything");
                 if matches!(place, Place::Pool | Place::PoolFloat) {
@@ -62,6 +64,7 @@ fn source_text(trace: &Trace, assignment: &Assignment, source: Source) -> String
             NO_SLOT => format!("[u{value}]"),
             slot => format!("[{slot}]"),
         },
+        Source::Argument(n) => format!("argument {n}"),
         Source::Constant(id) => match trace.as_constant(Operand::Const(id)) {
             Some(constant) => constant.to_string(),
             None => String::new(),

@@ -9,7 +9,7 @@ use whipsnake_stencils::{self as stencils, Fill, Form, FormId, Hole, Patch, Plac
 use whipsnake_tier2::ir::{Constant, ConstId, Trace, UopId};
 
 use crate::memory::{Arena, Piece};
-use crate::registers::{Assignment, Refusal, Register, Source, Step, Target};
+use crate::registers::{Assignment, is_call, Refusal, Register, Source, Step, Target};
 
 /// What is patched into the stencils of a micro-op besides its operands.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -24,6 +24,12 @@ pub struct Parameters {
 pub trait Runtime {
     /// The word of an object that the trace knows by number.
     fn object(&self, number: u64) -> u64;
+
+    /// The address of what does micro-ops that have no stencil: `extern "C" fn(area: *mut u64, position: u64, exit: u64) -> (u64, u64)` (as a C struct).
+    ///
+    /// It finds the operands' words in the area from [`AREA_WORDS`] on, and gives the word of the result and whether to go on; if not, the
+    /// trace is left by the exit. The exit is an index into the exits of the assignment. All that the exit needs is in spill slots.
+    fn perform(&self) -> usize;
 
     /// What is patched into a micro-op; `None` if it cannot be compiled.
     fn parameters(&self, op: Uop, immediate: u64) -> Option<Parameters>;
@@ -43,11 +49,12 @@ pub struct Code {
     pub stubs: Vec<u32>,
 }
 
+/// Words at the start of a trace's area: the address of the first local, and a word for the runtime. Operands of calls and spill slots follow.
+pub const AREA_WORDS: u32 = 2;
+
 /// Where things are when a trace is emitted.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
-    /// The first spill slot, in slots from the first local.
-    pub spill_base: u32,
     /// The number of the first exit; the others follow.
     pub first_exit: u32,
     /// The address of the common end of all exits.
@@ -159,6 +166,10 @@ impl Emitter<'_> {
             Uop::LoadLocal | Uop::StoreLocal => Parameters { numbers: [8 * inst.immediate as i64, 0, 0, 0], ..Parameters::default() },
             Uop::NegateFloat | Uop::AbsoluteFloat => Parameters { words: [1 << 63, 0, 0, 0], ..Parameters::default() },
             Uop::FloatToInt => Parameters { words: [(-9_223_372_036_854_775_808.0f64).to_bits(), 0, 0, 0], ..Parameters::default() },
+            _ if is_call(form) => {
+                let numbers = [i64::from(id.0), i64::from(exit.unwrap_or(NO_EXIT)), 0, 0];
+                Parameters { numbers, helper: self.runtime.perform(), ..Parameters::default() }
+            }
             _ if needs_runtime(form) => self.runtime.parameters(inst.op, inst.immediate).ok_or(Refusal::NoStencil(inst.op))?,
             _ => Parameters::default(),
         };
@@ -202,7 +213,16 @@ impl Emitter<'_> {
     }
 
     fn displacement(&self, value: UopId) -> i64 {
-        8 * i64::from(self.site.spill_base + self.assignment.slots[value.index()])
+        8 * i64::from(self.assignment.spill_base() + self.assignment.slots[value.index()])
+    }
+
+    /// Where a place in memory is from the start of the trace's area.
+    fn in_area(&self, target: Target) -> i64 {
+        match target {
+            Target::Spill(value) => self.displacement(value),
+            Target::Argument(n) => 8 * i64::from(AREA_WORDS + n),
+            Target::Register(_) => unreachable!("a register is not in memory"),
+        }
     }
 
     fn move_(&mut self, index: u32, to: Target, from: Source) {
@@ -218,20 +238,21 @@ impl Emitter<'_> {
                 self.push(index, form, &[0, to.number()], operands, Parameters::default(), NO_EXIT);
             }
             (Target::Register(to), Source::Constant(id)) => self.constant(index, to, self.word(id)),
-            (Target::Spill(value), Source::Register(from)) => {
+            (_, Source::Argument(_)) => unreachable!("operands of calls are read by the call alone"),
+            (to @ (Target::Spill(_) | Target::Argument(_)), Source::Register(from)) => {
                 let form = if from.is_float() { stencils::SPILL_FLOAT } else { stencils::SPILL_GENERAL };
-                let parameters = spill(self.displacement(value));
+                let parameters = spill(self.in_area(to));
                 self.part(index, form, &[from.number()], parameters, NO_EXIT);
             }
-            (Target::Spill(value), Source::Spill(from)) => {
+            (to @ (Target::Spill(_) | Target::Argument(_)), Source::Spill(from)) => {
                 let operands = [self.displacement(from), 0, 0, 0];
-                let parameters = spill(self.displacement(value));
+                let parameters = spill(self.in_area(to));
                 self.push(index, stencils::MOVE_SPILL, &[0], operands, parameters, NO_EXIT);
             }
-            (Target::Spill(value), Source::Constant(id)) => {
+            (to @ (Target::Spill(_) | Target::Argument(_)), Source::Constant(id)) => {
                 let word = self.word(id);
                 let operands = [self.pooled(word), 0, 0, 0];
-                let parameters = spill(self.displacement(value));
+                let parameters = spill(self.in_area(to));
                 self.push(index, stencils::SPILL_CONSTANT, &[0], operands, parameters, NO_EXIT);
             }
         }
@@ -266,6 +287,7 @@ impl Emitter<'_> {
                 let parameters = Parameters { numbers: [self.displacement(b), 0, 0, 0], ..Parameters::default() };
                 self.push(index, stencils::SWAP_SPILL, &[0], operands, parameters, NO_EXIT);
             }
+            (Target::Argument(_), _) | (_, Target::Argument(_)) => unreachable!("operands of calls are no part of a cycle"),
         }
     }
 

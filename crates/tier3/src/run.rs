@@ -20,8 +20,6 @@ pub struct CodeCache {
 pub struct Compiled {
     pub code: Code,
     pub assignment: Assignment,
-    /// The first spill slot, in slots from the first local of the frame in which the trace starts.
-    pub spill_base: u32,
 }
 
 /// How a trace was left.
@@ -48,32 +46,32 @@ impl CodeCache {
         Ok(CodeCache { arena, leave })
     }
 
-    /// Compile a trace. Its spill slots are the words from slot `spill_base` on, as many as [`Assignment::slot_count`] says.
+    /// Compile a trace.
     ///
     /// # Errors
     /// Why it cannot be compiled.
-    pub fn compile(&mut self, trace: &Trace, runtime: &dyn Runtime, spill_base: u32) -> Result<Compiled, Refusal> {
+    pub fn compile(&mut self, trace: &Trace, runtime: &dyn Runtime) -> Result<Compiled, Refusal> {
         let word = |id: ConstId| constant_word(runtime, trace.constant_at(id));
         let assignment = allocate(trace, &word)?;
         #[cfg(debug_assertions)]
         if let Err(e) = check(trace, &assignment) {
             panic!("{e}\n{}\n{}", whipsnake_tier2::ir::print(trace), crate::dump::registers(trace, &assignment));
         }
-        let site = Site { spill_base, first_exit: 0, leave: self.leave };
+        let site = Site { first_exit: 0, leave: self.leave };
         let code = emit(trace, &assignment, runtime, &mut self.arena, site)?;
-        Ok(Compiled { code, assignment, spill_base })
+        Ok(Compiled { code, assignment })
     }
 
     /// Run a compiled trace until it is left.
     ///
     /// # Safety
-    /// `slots` points to the first local of the frame for which the trace was made, with room for its spill slots; what the trace relies on holds;
-    /// the code is in this cache.
-    pub unsafe fn enter(&self, compiled: &Compiled, slots: *mut u64) -> Left {
+    /// `area` points to [`Assignment::area_words`] words that nobody else uses; the first is the address of the first local of the frame for which
+    /// the trace was made, the second what the runtime's helpers expect. What the trace relies on holds; the code is in this cache.
+    pub unsafe fn enter(&self, compiled: &Compiled, area: *mut u64) -> Left {
         // SAFETY: the entry is the start of stencils, which have this signature; the registers that it leaves out need not be defined.
         let entry: unsafe extern "sysv64" fn(*mut u64) = unsafe { std::mem::transmute(compiled.code.entry) };
         // SAFETY: the caller keeps what the trace relies on.
-        unsafe { entry(slots) };
+        unsafe { entry(area) };
         let state = self.arena.state();
         let index = state[0] as u32;
         let mut registers = [0; REGISTERS];
@@ -86,15 +84,28 @@ impl Compiled {
     /// The word of a micro-op's value when the trace was left: a raw number, or a tagged word.
     ///
     /// # Safety
-    /// `slots` is what the trace was entered with, and its spill slots have not been written since.
+    /// `area` is what the trace was entered with, and its spill slots have not been written since.
     ///
     /// # Panics
     /// When the exit does not need the value.
-    pub unsafe fn word_at(&self, left: &Left, slots: *const u64, value: UopId) -> u64 {
+    pub unsafe fn word_at(&self, left: &Left, area: *const u64, value: UopId) -> u64 {
         match self.assignment.home(left.index, value).expect("an exit asks for what its snapshot needs") {
             Home::Register(register) => left.registers[usize::from(register.0)],
             // SAFETY: the caller has kept the spill slots.
-            Home::Slot(slot) => unsafe { *slots.add((self.spill_base + slot) as usize) },
+            Home::Slot(slot) => unsafe { *area.add((self.assignment.spill_base() + slot) as usize) },
         }
+    }
+
+    /// The word of a micro-op's value during a call that may leave by the exit with this index: all that the exit needs is in spill slots.
+    ///
+    /// # Safety
+    /// `area` is that of the running trace.
+    ///
+    /// # Panics
+    /// When the exit does not need the value.
+    pub unsafe fn word_in_call(&self, exit: u32, area: *const u64, value: UopId) -> u64 {
+        let left = Left { index: exit, exit: self.assignment.exits[exit as usize].exit, registers: [0; REGISTERS] };
+        // SAFETY: the caller's promise.
+        unsafe { self.word_at(&left, area, value) }
     }
 }

@@ -5,7 +5,7 @@
 //! body tries to get the phi's register when it is made.
 
 use whipsnake_isa::{Representation, Uop};
-use whipsnake_stencils::{FLOAT_REGISTERS, FormId, GENERAL_REGISTERS, Place, forms_of};
+use whipsnake_stencils::{self as stencils, FLOAT_REGISTERS, FormId, GENERAL_REGISTERS, Place, forms_of};
 use whipsnake_tier2::ir::{ConstId, End, ExitId, Operand, Trace, UopId};
 
 use super::liveness::Liveness;
@@ -63,11 +63,12 @@ struct Scan<'a> {
     /// Registers that phis have at the header.
     claimed: [bool; REGISTERS],
     header: Vec<(Target, UopId)>,
+    arguments: u32,
 }
 
 impl<'a> Scan<'a> {
     fn new(trace: &'a Trace, word: &'a dyn Fn(ConstId) -> u64) -> Scan<'a> {
-        let live = Liveness::new(trace, |op| forms_of(op).first().is_some_and(|form| form.form().clobbers));
+        let live = Liveness::new(trace, |op| forms_of(op).first().is_none_or(|form| form.form().clobbers));
         let length = trace.insts.len();
         Scan {
             trace,
@@ -81,6 +82,7 @@ impl<'a> Scan<'a> {
             hints: vec![None; length],
             claimed: [false; REGISTERS],
             header: Vec::new(),
+            arguments: 0,
         }
     }
 
@@ -91,7 +93,7 @@ impl<'a> Scan<'a> {
         }
         let choice = self.choose(id)?;
         let form = choice.form.form();
-        let sources = self.fetch(id, &choice);
+        let sources = if is_call(choice.form) { self.pass(id) } else { self.fetch(id, &choice) };
         let time = 2 * id.0;
         if form.clobbers {
             self.spill_all_after(time);
@@ -111,8 +113,11 @@ impl<'a> Scan<'a> {
 
     /// The cheapest form for the operands where they are.
     fn choose(&self, id: UopId) -> Result<Choice, Refusal> {
-        let op = self.trace.inst(id).op;
-        let operands = self.trace.operands(id);
+        let inst = self.trace.inst(id);
+        let (op, operands) = (inst.op, self.trace.operands(id));
+        if forms_of(op).is_empty() {
+            return Ok(Choice { form: call_form(inst.representation, inst.exit.is_some()), exchanged: false, cost: 0 });
+        }
         let mut best: Option<Choice> = None;
         for form in forms_of(op) {
             for exchanged in [false, true] {
@@ -151,6 +156,17 @@ impl<'a> Scan<'a> {
 
     fn has_free(&self, float: bool) -> bool {
         class(float).any(|r| self.registers[usize::from(r.0)].is_none())
+    }
+
+    /// Put the operands into the trace's area for a call.
+    fn pass(&mut self, id: UopId) -> [Source; 4] {
+        let operands = self.trace.operands(id);
+        for (n, operand) in operands.iter().enumerate() {
+            let from = self.source(*operand);
+            self.steps.push(Step::Move { to: Target::Argument(n as u32), from });
+        }
+        self.arguments = self.arguments.max(operands.len() as u32);
+        [Source::Constant(ConstId(0)); 4]
     }
 
     /// Bring the operands to where the form wants them.
@@ -410,7 +426,7 @@ impl<'a> Scan<'a> {
                 header.push((Target::Spill(id), id));
             }
         }
-        Assignment { steps, exits: self.exits, header, slots, slot_count }
+        Assignment { steps, exits: self.exits, header, slots, slot_count, arguments: self.arguments }
     }
 
     fn give_slots(&self) -> (Vec<u32>, u32) {
@@ -455,6 +471,23 @@ fn class(float: bool) -> impl Iterator<Item = Register> {
 /// The operands, the first two exchanged if so said.
 pub(super) fn ordered(operands: &[Operand], exchanged: bool) -> impl Iterator<Item = Operand> + '_ {
     (0..operands.len()).map(move |i| operands[if exchanged { 1 - i } else { i }])
+}
+
+/// The form of what has no stencil of its own.
+fn call_form(result: Representation, leaves: bool) -> FormId {
+    match (result, leaves) {
+        (Representation::None, false) => stencils::CALL_NONE,
+        (Representation::None, true) => stencils::CALL_NONE_OR_LEAVE,
+        (Representation::Float, false) => stencils::CALL_FLOAT,
+        (Representation::Float, true) => stencils::CALL_FLOAT_OR_LEAVE,
+        (_, false) => stencils::CALL_GENERAL,
+        (_, true) => stencils::CALL_GENERAL_OR_LEAVE,
+    }
+}
+
+/// Whether the form is a call with the operands in the trace's area.
+pub(crate) fn is_call(form: FormId) -> bool {
+    (stencils::CALL_GENERAL..=stencils::CALL_NONE_OR_LEAVE).contains(&form)
 }
 
 /// Whether the operands can be exchanged.

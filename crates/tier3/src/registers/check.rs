@@ -8,11 +8,14 @@ use whipsnake_isa::{Memory, Uop};
 use whipsnake_stencils::Place;
 use whipsnake_tier2::ir::{End, Operand, SnapshotId, Trace, UopId};
 
-use super::allocate::ordered;
+use super::allocate::{is_call, ordered};
 use super::{Assignment, Home, NO_SLOT, REGISTERS, Register, Source, Step, Target};
 
 /// A location: registers first, then slots.
 type Spot = usize;
+
+/// Operands of calls come after all slots.
+const ARGUMENTS: Spot = 1 << 40;
 
 /// Check an assignment.
 ///
@@ -42,6 +45,13 @@ impl Machine<'_> {
         match *step {
             Step::Uop { id, form, sources, exchanged, result, exit } => {
                 self.skip_to(next, id)?;
+                if is_call(form) {
+                    for (n, operand) in self.trace.operands(id).iter().enumerate() {
+                        if self.read(Source::Argument(n as u32))? != Some(*operand) {
+                            return Err(format!("operand {n} is not where the call looks for it"));
+                        }
+                    }
+                }
                 let form = form.form();
                 for ((place, operand), source) in form.operands.iter().zip(ordered(self.trace.operands(id), exchanged)).zip(sources) {
                     self.expect_place(*place, source)?;
@@ -129,6 +139,8 @@ impl Machine<'_> {
                 NO_SLOT => Err(format!("{value} has no slot")),
                 slot => Ok(REGISTERS + slot as usize),
             },
+            Target::Argument(n) if n < self.assignment.arguments => Ok(ARGUMENTS + n as usize),
+            Target::Argument(n) => Err(format!("there is no room for operand {n}")),
         }
     }
 
@@ -136,6 +148,7 @@ impl Machine<'_> {
         Ok(match source {
             Source::Constant(id) => Some(Operand::Const(id)),
             Source::Register(Register(register)) => self.state.get(&usize::from(register)).copied(),
+            Source::Argument(n) => self.state.get(&self.place(Target::Argument(n))?).copied(),
             Source::Spill(value) => self.state.get(&self.place(Target::Spill(value))?).copied(),
         })
     }

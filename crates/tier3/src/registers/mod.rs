@@ -14,6 +14,7 @@ use whipsnake_stencils::{FLOAT_REGISTERS, FormId, GENERAL_REGISTERS};
 use whipsnake_tier2::ir::{ConstId, ExitId, UopId};
 
 pub use allocate::allocate;
+pub(crate) use allocate::is_call;
 pub use check::check;
 
 /// How many registers there are in both classes.
@@ -43,6 +44,8 @@ pub enum Source {
     Register(Register),
     /// The spill slot of a value.
     Spill(UopId),
+    /// An operand of the call that follows.
+    Argument(u32),
     Constant(ConstId),
 }
 
@@ -51,6 +54,8 @@ pub enum Source {
 pub enum Target {
     Register(Register),
     Spill(UopId),
+    /// An operand of the call that follows, in the trace's area.
+    Argument(u32),
 }
 
 impl Target {
@@ -58,6 +63,7 @@ impl Target {
         match self {
             Target::Register(register) => Source::Register(register),
             Target::Spill(value) => Source::Spill(value),
+            Target::Argument(n) => Source::Argument(n),
         }
     }
 }
@@ -96,6 +102,8 @@ pub struct Assignment {
     pub slots: Vec<u32>,
     /// How many spill slots there are.
     pub slot_count: u32,
+    /// How many operands a call has at most.
+    pub arguments: u32,
 }
 
 /// The value has no spill slot.
@@ -109,6 +117,16 @@ pub enum Home {
 }
 
 impl Assignment {
+    /// The first spill slot, in words from the start of the trace's area.
+    pub fn spill_base(&self) -> u32 {
+        crate::emit::AREA_WORDS + self.arguments
+    }
+
+    /// Words of the trace's area.
+    pub fn area_words(&self) -> u32 {
+        self.spill_base() + self.slot_count
+    }
+
     /// Where the exit with this index finds the value of a micro-op that is live there.
     pub fn home(&self, exit: u32, value: UopId) -> Option<Home> {
         let registers = &self.exits[exit as usize].registers;

@@ -18,7 +18,7 @@ pub fn resolve(moves: &mut Vec<(Target, Source)>, steps: &mut Vec<Step>) {
         let other = match from {
             Source::Register(register) => Target::Register(register),
             Source::Spill(value) => Target::Spill(value),
-            Source::Constant(_) => unreachable!("a move from a constant is no part of a cycle"),
+            Source::Argument(_) | Source::Constant(_) => unreachable!("they are no part of a cycle"),
         };
         steps.push(Step::Swap { a: to, b: other });
         for (_, source) in moves.iter_mut() {

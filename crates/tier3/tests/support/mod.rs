@@ -3,16 +3,14 @@
 #![allow(dead_code, reason = "each test uses some of it")]
 
 use whipsnake_heap::Value;
-use whipsnake_isa::Uop;
-use whipsnake_tier2::evaluate::{Heap, Raw, Refused, Word, run};
-use whipsnake_tier2::ir::{Constant, ExitId, Operand, SlotId, Trace};
-use whipsnake_tier3::emit::{Parameters, Runtime};
+use whipsnake_isa::{Representation, Uop};
+use whipsnake_tier2::evaluate::{Heap, Outcome, Raw, Refused, Word, evaluate_raw, run};
+use whipsnake_tier2::ir::{Constant, ExitId, Operand, SlotId, Trace, UopId};
+use whipsnake_tier3::emit::{AREA_WORDS, Parameters, Runtime};
 use whipsnake_tier3::run::CodeCache;
 
-/// Slots of the frame in tests; the spill slots come after them.
+/// Slots of the frame in tests.
 pub const SLOTS: usize = 16;
-/// All words that machine code may touch.
-pub const WORDS: usize = 512;
 
 /// A boxed number: type, second header word, bits.
 #[repr(C, align(16))]
@@ -25,11 +23,49 @@ fn leak(ty: u64, bits: u64) -> u64 {
     std::ptr::from_ref(Box::leak(Box::new(Boxed(ty, 0, bits)))) as u64
 }
 
-pub extern "C" fn box_int(n: i64) -> u64 {
+extern "C" fn box_int_helper(_: *mut u64, n: i64) -> u64 {
+    box_int(n)
+}
+
+extern "C" fn box_float_helper(_: *mut u64, x: f64) -> u64 {
+    box_float(x)
+}
+
+/// What gives the word of a result, and whether to go on.
+#[repr(C)]
+struct Performed(u64, u64);
+
+/// What has no stencil: the context is the trace.
+extern "C" fn perform(area: *mut u64, position: u64, exit: u64) -> Performed {
+    // SAFETY: the second word of the area is the trace, the operands follow.
+    let (trace, operands) = unsafe { (&*(*area.add(1) as *const Trace), area.add(AREA_WORDS as usize)) };
+    let id = UopId(position as u32);
+    let inst = trace.inst(id);
+    assert_eq!(exit as u32 == u32::MAX, inst.exit.is_none());
+    let raws: Vec<Raw> = (0..trace.operands(id).len())
+        .map(|i| {
+            // SAFETY: as above.
+            let word = unsafe { *operands.add(i) };
+            match trace.representation(trace.operands(id)[i]) {
+                Representation::Float => Raw::Float(f64::from_bits(word)),
+                _ => Raw::Int(word as i64),
+            }
+        })
+        .collect();
+    match evaluate_raw(inst.op, &raws, 64).expect("only raw micro-ops have no stencil here") {
+        Outcome::Value(Raw::Int(n)) => Performed(n as u64, 1),
+        Outcome::Value(Raw::Float(x)) => Performed(x.to_bits(), 1),
+        Outcome::Value(Raw::Condition(b)) => Performed(u64::from(b), 1),
+        Outcome::Holds => Performed(0, 1),
+        Outcome::Leaves => Performed(0, 0),
+    }
+}
+
+pub fn box_int(n: i64) -> u64 {
     Value::try_small_int(n).map_or_else(|| leak(INT_TYPE, n as u64), Value::bits)
 }
 
-pub extern "C" fn box_float(x: f64) -> u64 {
+pub fn box_float(x: f64) -> u64 {
     Value::try_float(x).map_or_else(|| leak(FLOAT_TYPE, x.to_bits()), Value::bits)
 }
 
@@ -73,14 +109,18 @@ pub fn boxed(raw: Raw) -> u64 {
 pub struct Toy;
 
 impl Runtime for Toy {
+    fn perform(&self) -> usize {
+        perform as *const () as usize
+    }
+
     fn object(&self, number: u64) -> u64 {
         0x1000 * number
     }
 
     fn parameters(&self, op: Uop, _: u64) -> Option<Parameters> {
         Some(match op {
-            Uop::BoxInt => Parameters { helper: box_int as *const () as usize, ..Parameters::default() },
-            Uop::BoxFloat => Parameters { helper: box_float as *const () as usize, ..Parameters::default() },
+            Uop::BoxInt => Parameters { helper: box_int_helper as *const () as usize, ..Parameters::default() },
+            Uop::BoxFloat => Parameters { helper: box_float_helper as *const () as usize, ..Parameters::default() },
             Uop::UnboxFloat | Uop::GuardFloat => Parameters { numbers: [16, 0, 0, 0], words: [FLOAT_TYPE, 0, 0, 0], ..Parameters::default() },
             _ => return None,
         })
@@ -147,15 +187,16 @@ pub fn evaluate(trace: &Trace, slots: &[u64]) -> Seen {
 
 /// Compile and run.
 pub fn execute(cache: &mut CodeCache, trace: &Trace, slots: &[u64]) -> Seen {
-    let compiled = cache.compile(trace, &Toy, SLOTS as u32).unwrap_or_else(|e| panic!("{e}\n{}", whipsnake_tier2::ir::print(trace)));
-    let mut words = vec![0xDEAD_BEEF_0000_0001u64; WORDS];
-    words[..SLOTS].copy_from_slice(&slots[..SLOTS]);
-    // SAFETY: there is room for the slots and the spill slots of any trace in these tests.
-    let left = unsafe { cache.enter(&compiled, words.as_mut_ptr()) };
+    let compiled = cache.compile(trace, &Toy).unwrap_or_else(|e| panic!("{e}\n{}", whipsnake_tier2::ir::print(trace)));
+    let mut words = slots[..SLOTS].to_vec();
+    let mut area = vec![0xDEAD_BEEF_0000_0001u64; compiled.assignment.area_words() as usize];
+    (area[0], area[1]) = (words.as_mut_ptr() as u64, std::ptr::from_ref(trace) as u64);
+    // SAFETY: the area is as the trace wants it.
+    let left = unsafe { cache.enter(&compiled, area.as_mut_ptr()) };
     let word_of = |operand: Operand| -> u64 {
         let raw = |id: whipsnake_tier2::ir::UopId| {
             // SAFETY: nothing has written the spill slots since.
-            let word = unsafe { compiled.word_at(&left, words.as_ptr(), id) };
+            let word = unsafe { compiled.word_at(&left, area.as_ptr(), id) };
             use whipsnake_isa::Representation::*;
             match trace.inst(id).representation {
                 Int => box_int(word as i64),
