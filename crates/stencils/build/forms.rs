@@ -9,7 +9,7 @@
 use whipsnake_isa::Uop;
 
 use crate::place::Place;
-use Place::{Float, General, Immediate, Pool, PoolFloat, Spilled, SpilledFloat};
+use Place::{Float, General, Ignored, Immediate, Pool, PoolFloat, Spilled, SpilledFloat};
 
 /// One form of a micro-op, or of what the allocator inserts.
 #[derive(Clone, Debug)]
@@ -89,6 +89,11 @@ pub fn all() -> Vec<Form> {
     boxes(&mut forms);
     guards(&mut forms);
     locals(&mut forms);
+    object_guards(&mut forms);
+    runtime_guards(&mut forms);
+    loads(&mut forms);
+    stores(&mut forms);
+    allocations(&mut forms);
     forms
 }
 
@@ -354,4 +359,111 @@ fn locals(forms: &mut Vec<Form>) {
     for place in [General, Immediate, Pool, Spilled] {
         forms.push(Form::of(Uop::StoreLocal, &[place], None, "*at::<u64>(*f, P0!) = {u0};"));
     }
+}
+
+/// The 16 bytes of an object's header: type, then flags, kind (16 bits at byte 10) and shape (32 bits at byte 12).
+fn object_guards(forms: &mut Vec<Form>) {
+    // A heap object of this kind whose version (32 bits) is at an offset: P0 version, P1 offset, P2 kind.
+    let versioned = "if {u0} & 7 != 0 { EXIT! } if *at::<u16>({u0}, 10) as i64 != P2! { EXIT! } if *at::<u32>({u0}, P1!) as i64 != P0! { EXIT! }";
+    for (uop, body) in [
+        (Uop::GuardType, "if {u0} & 7 != 0 { EXIT! } if *at::<u64>({u0}, 0) != W0! { EXIT! }"),
+        (Uop::GuardKind, "if {u0} & 7 != 0 { EXIT! } if *at::<u16>({u0}, 10) as i64 != P0! { EXIT! }"),
+        (Uop::GuardShape, "if {u0} & 7 != 0 { EXIT! } if *at::<u32>({u0}, 12) as i64 != P0! { EXIT! }"),
+        (Uop::GuardTypeVersion, "if {u0} & 7 != 0 { EXIT! } if *at::<u32>(*at::<u64>({u0}, 0), P1!) as i64 != P0! { EXIT! }"),
+        (Uop::GuardClassVersion, versioned),
+        (Uop::GuardFunctionVersion, versioned),
+        (Uop::GuardKeysVersion, versioned),
+        (Uop::GuardGlobalsVersion, versioned),
+    ] {
+        forms.push(Form::of(uop, &[General], None, body));
+    }
+}
+
+/// W0 and W1 are addresses of what the runtime keeps.
+fn runtime_guards(forms: &mut Vec<Form>) {
+    forms.push(Form::of(Uop::GuardQuiet, &[], None, "if *(W0! as *const u32) != 0 { EXIT! }"));
+    // Whether the trace is valid, and P0 in what the second word of the area points to: whether its frames have been looked at.
+    forms.push(Form::of(Uop::GuardValid, &[], None, "if *(W0! as *const u8) == 0 { EXIT! } if *at::<u8>(*f.add(1), P0!) != 0 { EXIT! }"));
+    // W0 the end of the stack, P0 bytes; W1 how many frames may be made, P1 how many will be.
+    forms.push(Form::of(Uop::GuardRoom, &[], None, "if f as u64 + P0! as u64 >= *(W0! as *const u64) { EXIT! } if *(W1! as *const i64) < P1! { EXIT! }"));
+}
+
+/// P0 is an offset in the object, P1 one in what is found there.
+fn loads(forms: &mut Vec<Form>) {
+    let g = Some(General);
+    let field = "RESULT! = U::new(*at::<u64>({u0}, P0!));";
+    for uop in [
+        Uop::LoadSlot, Uop::LoadTypeSlot, Uop::LoadCell, Uop::ListLength, Uop::TupleLength, Uop::StrLength, Uop::BoundFunction, Uop::BoundSelf, Uop::LoadIteratorInt,
+    ] {
+        forms.push(Form::of(uop, &[General], g, field));
+        forms.push(Form::of(uop, &[Pool], g, field));
+    }
+    for uop in [Uop::LoadDictValue, Uop::LoadGlobal] {
+        let body = "RESULT! = U::new(*at::<u64>(*at::<u64>({u0}, P0!), P1!));";
+        forms.push(Form::of(uop, &[General], g, body));
+        forms.push(Form::of(uop, &[Pool], g, body));
+    }
+    // A list without buffer has no items that anybody may look at.
+    forms.push(Form::of(Uop::ListBuffer, &[General], g, "RESULT! = U::new((*at::<u64>({u0}, P0!)).wrapping_add(P1! as u64));"));
+    forms.push(Form::of(Uop::IteratorSource, &[General], g, "let s = *at::<u64>({u0}, P0!); RESULT! = U::new(if s == 0 { 4 } else { s });"));
+    forms.push(Form::of(Uop::LoadItem, &[General, General], g, "RESULT! = U::new(*at::<u64>({u0}, {1}.wrapping_mul(8)));"));
+    forms.push(Form::of(Uop::LoadTupleItem, &[General, General], g, "RESULT! = U::new(*at::<u64>({u0}, P0!.wrapping_add({1}.wrapping_mul(8))));"));
+}
+
+/// After a store into an object whose barrier is armed (bit 0 of byte 8), the slow path logs it. Small constants are no objects.
+fn stores(forms: &mut Vec<Form>) {
+    let logs = |owner: &str, slot: &str| {
+        format!("extern \"C\" {{ fn HOLE_HELPER(f: *mut u64, owner: u64, slot: u64); }} HOLE_HELPER(f, {owner}, {slot});")
+    };
+    for uop in [Uop::StoreSlot, Uop::StoreCell] {
+        let store = "*at::<u64>({u0}, P0!) = {u1};";
+        forms.push(Form::of(uop, &[General, Immediate], None, store));
+        for value in [General, Pool] {
+            forms.push(Form { slow: true, ..Form::of(uop, &[General, value], None, &format!("{store} if *at::<u8>({{u0}}, 8) & 1 != 0 {{ SLOW! }}")) });
+            slow(forms, &logs("{u0}", "{u0}.wrapping_add(P0! as u64)"));
+        }
+    }
+    forms.push(Form::of(Uop::StoreShape, &[General], None, "*at::<u32>({u0}, 12) = P0! as u32;"));
+    forms.push(Form::of(Uop::StoreIteratorInt, &[General, General], None, "*at::<u64>({u0}, P0!) = {u1};"));
+    // P0 is the offset of a buffer's items.
+    let item = "({u0}.wrapping_add({u1}.wrapping_mul(8)))";
+    forms.push(Form::of(Uop::StoreItem, &[General, General, Immediate, Ignored], None, &format!("*at::<u64>({item}, 0) = {{u2}};")));
+    for value in [General, Pool] {
+        let body = format!("*at::<u64>({item}, 0) = {{u2}}; if *at::<u8>({{u0}}.wrapping_sub(P0! as u64), 8) & 1 != 0 {{ SLOW! }}");
+        forms.push(Form { slow: true, ..Form::of(Uop::StoreItem, &[General, General, value, Ignored], None, &body) });
+        slow(forms, &logs("{u0}.wrapping_sub(P0! as u64)", item));
+    }
+    // P0 the length's offset, P1 the buffer's, P2 that of a buffer's items, behind which its capacity stands.
+    let append = "let buffer = *at::<u64>({u0}, P1!); let length = *at::<u64>({u0}, P0!); if buffer == 0 { SLOW! } if length >= *at::<u64>(buffer, 16) { SLOW! } \
+                  if *at::<u8>(buffer, 8) & 1 != 0 { SLOW! } *at::<u64>(buffer.wrapping_add(length.wrapping_mul(8)), P2!) = {u1}; *at::<u64>({u0}, P0!) = length + 1;";
+    forms.push(Form { slow: true, ..Form::of(Uop::AppendList, &[General, General], None, append) });
+    slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, list: u64, value: u64) -> u64; } if HOLE_HELPER(f, {u0}, {u1}) == 0 { EXIT! }");
+}
+
+/// The slow path of the form before it.
+fn slow(forms: &mut Vec<Form>, body: &str) {
+    let before = forms.last().expect("there is a form before");
+    let form = Form { frame: true, ..Form::internal(&format!("{}_slow", before.name), &before.operands.clone(), before.result, body) };
+    forms.push(form);
+}
+
+/// W0 is the address of the bump of the size class: the next cell's address, then the limit.
+fn allocations(forms: &mut Vec<Form>) {
+    // P0 bytes of the cell, P1 bytes of the slots, W1 the second word of the header.
+    let instance = "let cell = *(W0! as *const u64); let end = cell.wrapping_add(P0! as u64); if end > *at::<u64>(W0!, 8) { SLOW! } *(W0! as *mut u64) = end; \
+                    *at::<u64>(cell, 0) = {u0}; *at::<u64>(cell, 8) = W1!; let last = cell.wrapping_add(P1! as u64); let mut slot = cell; \
+                    while slot != last { core::ptr::write_volatile(at::<u64>(slot, 16), 4); slot = slot.wrapping_add(8); } RESULT! = U::new(cell);";
+    for class in [General, Pool] {
+        forms.push(Form { slow: true, ..Form::of(Uop::NewInstance, &[class], Some(General), instance) });
+        slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, class: u64) -> u64; } RESULT! = U::new(HOLE_HELPER(f, {u0}));");
+    }
+    // P0 bytes of the cell, W1 the second word of the header, W2 the type.
+    let cell = "let cell = *(W0! as *const u64); let end = cell.wrapping_add(P0! as u64); if end > *at::<u64>(W0!, 8) { SLOW! } *(W0! as *mut u64) = end; \
+                *at::<u64>(cell, 0) = W2!; *at::<u64>(cell, 8) = W1!; *at::<u64>(cell, 16) = {u0}; RESULT! = U::new(cell);";
+    forms.push(Form { slow: true, ..Form::of(Uop::NewCell, &[General], Some(General), cell) });
+    slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, value: u64) -> u64; } RESULT! = U::new(HOLE_HELPER(f, {u0}));");
+    let method = "let cell = *(W0! as *const u64); let end = cell.wrapping_add(P0! as u64); if end > *at::<u64>(W0!, 8) { SLOW! } *(W0! as *mut u64) = end; \
+                  *at::<u64>(cell, 0) = W2!; *at::<u64>(cell, 8) = W1!; *at::<u64>(cell, 16) = {u0}; *at::<u64>(cell, 24) = {u1}; RESULT! = U::new(cell);";
+    forms.push(Form { slow: true, ..Form::of(Uop::NewBoundMethod, &[General, General], Some(General), method) });
+    slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, function: u64, this: u64) -> u64; } RESULT! = U::new(HOLE_HELPER(f, {u0}, {u1}));");
 }

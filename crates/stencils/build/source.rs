@@ -93,6 +93,7 @@ fn operand(place: Place, i: usize, digit: usize) -> (String, String) {
         Place::SpilledFloat => (format!("(*at::<f64>(f as u64, &raw const HOLE_O{i} as i64))"), String::new()),
         Place::Immediate => (format!("(&raw const HOLE_O{i} as i64)"), format!("(&raw const HOLE_O{i} as u64)")),
         Place::Pool => (format!("(*(&raw const HOLE_O{i} as *const i64))"), format!("(*(&raw const HOLE_O{i} as *const u64))")),
+        Place::Ignored => (String::new(), String::new()),
         Place::PoolFloat => (format!("(*(&raw const HOLE_O{i} as *const f64))"), String::new()),
     }
 }

@@ -21,6 +21,8 @@ pub enum Place {
     Pool,
     /// A double in the constant pool.
     PoolFloat,
+    /// Anywhere: the form does not look at it.
+    Ignored,
 }
 
 impl Place {

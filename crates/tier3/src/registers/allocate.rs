@@ -150,6 +150,7 @@ impl<'a> Scan<'a> {
                 (range.0..=range.1).contains(&number).then_some(2)
             }
             (Place::Pool | Place::PoolFloat, None) => Some(4),
+            (Place::Ignored, _) => Some(0),
             _ => None,
         }
     }
@@ -191,6 +192,7 @@ impl<'a> Scan<'a> {
                     self.steps.push(Step::Move { to: Target::Register(register), from: Source::Constant(constant) });
                     Source::Register(register)
                 }
+                (Place::Ignored, _) => Source::Constant(ConstId(0)),
                 (_, Operand::Uop(value)) => Source::Spill(value),
                 (_, Operand::Const(constant)) => Source::Constant(constant),
             };
