@@ -109,6 +109,11 @@ impl Shape {
 }
 
 impl Vm {
+    /// The shape with this id, if there is one.
+    pub fn shape_with_id(&self, id: u32) -> Option<Gc<Shape>> {
+        Gc::<Shape>::cast(self.rt.shapes.at(id as usize))
+    }
+
     pub(crate) fn new_shape(&mut self, ty: Gc<TypeObject>, parent: Option<Gc<Shape>>, name: Value, count: u32, inline_capacity: u32, dict_mode: bool) -> Gc<Shape> {
         let id = self.rt.next_shape.get();
         self.rt.next_shape.set(id + 1);

@@ -119,6 +119,11 @@ struct Found {
 }
 
 impl Table {
+    /// Offset in the table of the buffer of entries, for machine code.
+    pub const OFFSET_ENTRIES: usize = std::mem::offset_of!(Table, entries);
+    /// Offset in the table of its version.
+    pub const OFFSET_VERSION: usize = std::mem::offset_of!(Table, version);
+
     pub const fn new() -> Table {
         Table {
             entries: SlotOf::empty(), index: SlotOf::empty(), index_bits: Cell::new(0), str_only: Cell::new(true), filled: Cell::new(0),

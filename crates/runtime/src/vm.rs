@@ -492,12 +492,9 @@ impl Vm {
         let _ = (dict, entry);
     }
 
-    /// A fresh object of a class with instance area: native fields and all slots empty.
-    ///
-    /// # Errors
-    /// `MemoryError`.
+    /// The flags in the headers of new objects of a class.
     #[inline]
-    pub(crate) fn object_flags(&self, ty: Gc<TypeObject>) -> u8 {
+    pub fn object_flags(&self, ty: Gc<TypeObject>) -> u8 {
         use crate::objects::TypeFlags;
         let mut f = 0;
         if ty.root_shape.get().is_some() {

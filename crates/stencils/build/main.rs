@@ -113,10 +113,15 @@ fn write_forms(text: &mut String, forms: &[Form], stencils: &[Extracted]) {
         let uop = form.uop.map_or("None".to_owned(), |u| format!("Some(Uop::{})", u.name()));
         let mine = &stencils[first as usize..(first + form.variants()) as usize];
         let unsigned = mine.iter().flat_map(|s| &s.patches).any(|p| p.fill == place::Fill::Unsigned && (place::Hole::Operand0 as u8..=place::Hole::Operand3 as u8).contains(&(p.hole as u8)));
+        // A form and its slow path have the same parameters.
+        let slow_variants = if form.slow { form.variants() } else { 0 };
+        let both = &stencils[first as usize..(first + form.variants() + slow_variants) as usize];
+        let is_parameter = |hole: place::Hole| hole == place::Hole::Helper || hole as u8 >= place::Hole::Number0 as u8;
+        let parameters = both.iter().flat_map(|s| &s.patches).any(|p| is_parameter(p.hole));
         let range = (if unsigned { form.range.0.max(0) } else { form.range.0 }, form.range.1);
         writeln!(
             text,
-            "Form {{ name: {:?}, uop: {uop}, operands: &[{}], result: {result}, wide: {}, clobbers: {}, slow: {}, range: {range:?}, first: {first} }},",
+            "Form {{ name: {:?}, uop: {uop}, operands: &[{}], result: {result}, wide: {}, clobbers: {}, slow: {}, parameters: {parameters}, range: {range:?}, first: {first} }},",
             form.name, operands.join(", "), form.wide, form.clobbers, form.slow
         )
         .expect("text");

@@ -44,6 +44,8 @@ pub struct Form {
     pub clobbers: bool,
     /// The next form is its slow path, with the same registers; it must be emitted too.
     pub slow: bool,
+    /// There are numbers, words or a helper to be patched in.
+    pub parameters: bool,
     /// What an immediate operand may be.
     pub range: (i32, i32),
     /// The number of the first stencil.

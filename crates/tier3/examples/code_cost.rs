@@ -74,7 +74,7 @@ fn measure(name: &str, text: &str, mut slots: Vec<u64>) {
     area[0] = slots.as_mut_ptr() as u64;
     let start = Instant::now();
     // SAFETY: the area is as the trace wants it.
-    let left = unsafe { cache.enter(&compiled, area.as_mut_ptr()) };
+    let left = unsafe { compiled.enter(area.as_mut_ptr()) };
     println!("{:<12} {:.2} ns per iteration, left by {}", "", start.elapsed().as_secs_f64() * 1e9 / ITERATIONS as f64, left.exit);
 }
 

@@ -41,6 +41,8 @@ pub struct Code {
     pub piece: Piece,
     /// The address at which it is entered.
     pub entry: usize,
+    /// The address of the state that exits leave behind.
+    pub state: usize,
     /// The step, its form and the offset of its code in the piece; slow paths come after the steps.
     pub map: Vec<(u32, FormId, u32)>,
     /// Offset of the cold part in the piece.
@@ -170,7 +172,7 @@ impl Emitter<'_> {
                 let numbers = [i64::from(id.0), i64::from(exit.unwrap_or(NO_EXIT)), 0, 0];
                 Parameters { numbers, helper: self.runtime.perform(), ..Parameters::default() }
             }
-            _ if needs_runtime(form) => self.runtime.parameters(inst.op, inst.immediate).ok_or(Refusal::NoStencil(inst.op))?,
+            _ if form.form().parameters => self.runtime.parameters(inst.op, inst.immediate).ok_or(Refusal::NoStencil(inst.op))?,
             _ => Parameters::default(),
         };
         let (mut registers, mut operands) = ([0u8; 5], [0i64; 4]);
@@ -384,7 +386,7 @@ impl Emitter<'_> {
         }
         map.append(&mut slow_map);
         let stubs = (0..=exits).map(|exit| (stubs_at + exit * stub.code.len()) as u32).collect();
-        Ok(Code { piece, entry: base + pool_bytes, map, cold: cold as u32, stubs })
+        Ok(Code { piece, entry: base + pool_bytes, state, map, cold: cold as u32, stubs })
     }
 
     fn helpers_out_of_reach(&self, arena: &Arena) -> Vec<usize> {
@@ -444,15 +446,6 @@ impl Part {
 fn index(hole: Hole, first: Hole) -> Option<usize> {
     let index = (hole as usize).wrapping_sub(first as usize);
     (index < 4).then_some(index)
-}
-
-/// Whether the stencils of a form have holes that only the runtime can fill.
-fn needs_runtime(form: FormId) -> bool {
-    let has = |form: &Form| {
-        let stencil = form.stencil(&[0; 5]);
-        stencil.patches.iter().any(|p| matches!(p.hole, Hole::Helper) || index(p.hole, Hole::Number0).is_some() || index(p.hole, Hole::Word0).is_some())
-    };
-    has(form.form()) || form.slow().is_some_and(|slow| has(slow.form()))
 }
 
 /// Fill a hole of the stencil at `at`; `base` is the address of `bytes`.

@@ -8,7 +8,6 @@ use std::ptr::null_mut;
 
 use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
 use rustix::mm::{MapFlags, ProtFlags, mmap, mmap_anonymous, munmap};
-use whipsnake_stencils::STATE_WORDS;
 
 /// Bytes of the page for the exit state, before the code.
 const STATE_BYTES: usize = 4096;
@@ -117,13 +116,6 @@ impl Arena {
     #[inline]
     pub fn state_address(&self) -> usize {
         self.base as usize
-    }
-
-    /// The state that the last exit left behind: its number and all registers.
-    #[inline]
-    pub fn state(&self) -> [u64; STATE_WORDS] {
-        // SAFETY: the first page is plain memory; machine code does not run now.
-        unsafe { *self.base.cast::<[u64; STATE_WORDS]>() }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! In: traces. Out: [`Compiled`], which runs over the slots of its frames and says by which exit it was left, and with which words.
 
+use whipsnake_stencils::STATE_WORDS;
 use whipsnake_tier2::ir::{ConstId, ExitId, Trace, UopId};
 
 use crate::emit::{Code, Runtime, Site, constant_word, emit, emit_leave};
@@ -61,26 +62,28 @@ impl CodeCache {
         let code = emit(trace, &assignment, runtime, &mut self.arena, site)?;
         Ok(Compiled { code, assignment })
     }
-
-    /// Run a compiled trace until it is left.
-    ///
-    /// # Safety
-    /// `area` points to [`Assignment::area_words`] words that nobody else uses; the first is the address of the first local of the frame for which
-    /// the trace was made, the second what the runtime's helpers expect. What the trace relies on holds; the code is in this cache.
-    pub unsafe fn enter(&self, compiled: &Compiled, area: *mut u64) -> Left {
-        // SAFETY: the entry is the start of stencils, which have this signature; the registers that it leaves out need not be defined.
-        let entry: unsafe extern "sysv64" fn(*mut u64) = unsafe { std::mem::transmute(compiled.code.entry) };
-        // SAFETY: the caller keeps what the trace relies on.
-        unsafe { entry(area) };
-        let state = self.arena.state();
-        let index = state[0] as u32;
-        let mut registers = [0; REGISTERS];
-        registers.copy_from_slice(&state[1..]);
-        Left { index, exit: compiled.assignment.exits[index as usize].exit, registers }
-    }
 }
 
 impl Compiled {
+    /// Run the trace until it is left.
+    ///
+    /// # Safety
+    /// `area` points to [`Assignment::area_words`] words that nobody else uses; the first is the address of the first local of the frame for which
+    /// the trace was made, the second what the runtime's helpers expect. What the trace relies on holds, and its code memory is there.
+    pub unsafe fn enter(&self, area: *mut u64) -> Left {
+        // SAFETY: the entry is the start of stencils, which have this signature; the registers that it leaves out need not be defined.
+        let entry: unsafe extern "sysv64" fn(*mut u64) = unsafe { std::mem::transmute(self.code.entry) };
+        // SAFETY: the caller keeps what the trace relies on; the state is in the arena, and no other code has run since the exit.
+        let state = unsafe {
+            entry(area);
+            *(self.code.state as *const [u64; STATE_WORDS])
+        };
+        let index = state[0] as u32;
+        let mut registers = [0; REGISTERS];
+        registers.copy_from_slice(&state[1..]);
+        Left { index, exit: self.assignment.exits[index as usize].exit, registers }
+    }
+
     /// The word of a micro-op's value when the trace was left: a raw number, or a tagged word.
     ///
     /// # Safety

@@ -11,18 +11,18 @@ use crate::kinds;
 object! {
     /// `list_iterator`, and `list_reverseiterator`, whose next item is at `index - 1`.
     pub struct ListIterator = kinds::LIST_ITERATOR, "list_iterator" {
+        pub index: Cell<usize>,
         /// Empty once the iterator is exhausted.
         pub list: SlotOf<List>,
-        pub index: Cell<usize>,
     }
 }
 
 object! {
     /// `tuple_iterator`.
     pub struct TupleIterator = kinds::TUPLE_ITERATOR, "tuple_iterator" {
+        pub index: Cell<usize>,
         /// Empty once the iterator is exhausted.
         pub tuple: SlotOf<Tuple>,
-        pub index: Cell<usize>,
     }
 }
 

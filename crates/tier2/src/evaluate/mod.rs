@@ -183,7 +183,10 @@ impl<H: Heap> Machine<'_, H> {
 }
 
 /// Carry out any micro-op but a phi.
-fn perform<H: Heap>(heap: &mut H, op: Uop, immediate: u64, operands: &[Word<H::Value>]) -> Result<Word<H::Value>, Refused> {
+///
+/// # Errors
+/// A guard that fails, a helper that raises.
+pub fn perform<H: Heap>(heap: &mut H, op: Uop, immediate: u64, operands: &[Word<H::Value>]) -> Result<Word<H::Value>, Refused> {
     let holds = |holds: bool| if holds { Ok(Word::Void) } else { Err(Refused::Leaves) };
     match (op, operands) {
         (Uop::BoxInt | Uop::BoxFloat | Uop::BoxBool, [Word::Raw(raw)]) => Ok(Word::Tagged(heap.boxed(*raw))),

@@ -192,7 +192,7 @@ pub fn execute(cache: &mut CodeCache, trace: &Trace, slots: &[u64]) -> Seen {
     let mut area = vec![0xDEAD_BEEF_0000_0001u64; compiled.assignment.area_words() as usize];
     (area[0], area[1]) = (words.as_mut_ptr() as u64, std::ptr::from_ref(trace) as u64);
     // SAFETY: the area is as the trace wants it.
-    let left = unsafe { cache.enter(&compiled, area.as_mut_ptr()) };
+    let left = unsafe { compiled.enter(area.as_mut_ptr()) };
     let word_of = |operand: Operand| -> u64 {
         let raw = |id: whipsnake_tier2::ir::UopId| {
             // SAFETY: nothing has written the spill slots since.
