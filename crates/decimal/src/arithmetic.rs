@@ -103,6 +103,9 @@ impl Decimal {
         if nan(self) || nan(other) {
             return self.nan_of(other, context, status).unwrap_or(Decimal::NAN);
         }
+        if !self.is_nan() && !other.is_nan() && (self.is_infinite() && other.is_zero() || self.is_zero() && other.is_infinite()) {
+            return Decimal::invalid(status, Status::INVALID_OPERATION);
+        }
         if nan(third) {
             return third.quieted(context, status);
         }
@@ -351,7 +354,7 @@ impl Decimal {
         }
         let rounded = self.clone().finish(context, status);
         if rounded.is_zero() {
-            return Decimal::zero(self.negative, 0).finish(context, status);
+            return Decimal::zero(self.negative, 0);
         }
         if !rounded.is_finite() {
             return rounded;

@@ -260,7 +260,7 @@ impl Coefficient {
         if digits.len() <= 38 {
             return Small(digits.iter().fold(0_u128, |n, d| n * 10 + u128::from(d - b'0')));
         }
-        Big(parse_big(digits))
+        Coefficient::from(parse_big(digits))
     }
 }
 

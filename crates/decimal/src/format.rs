@@ -27,9 +27,12 @@ pub struct FormatSpec {
     separator: Option<char>,
     fraction_separator: Option<char>,
     precision: Option<i64>,
-    /// One of `eEfFgGn%`, or 0 where not given.
+    /// One of `eEfFgGnN%`, or 0 where not given.
     kind: char,
 }
+
+/// The largest width.
+const WIDTH_LIMIT: usize = 1 << 60;
 
 /// Why a specification cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub enum FormatError {
     Invalid,
     /// A width beyond what an index can be.
     Width,
+    /// A width beyond what a number is formatted to.
+    Limit,
 }
 
 impl FormatSpec {
@@ -79,6 +84,9 @@ impl FormatSpec {
             None => 0,
             Some(width) => width.ok_or(FormatError::Width)? as usize,
         };
+        if width > WIDTH_LIMIT {
+            return Err(FormatError::Limit);
+        }
         let separator = take(",_", &mut rest);
         let (mut precision, mut fraction_separator) = (None, None);
         if take(".", &mut rest).is_some() {
@@ -88,8 +96,8 @@ impl FormatSpec {
                 return Err(FormatError::Invalid);
             }
         }
-        let kind = take("eEfFgGn%", &mut rest);
-        if !rest.is_empty() || kind == Some('n') && (separator.is_some() || fraction_separator.is_some()) {
+        let kind = take("eEfFgGnN%", &mut rest);
+        if !rest.is_empty() || matches!(kind, Some('n' | 'N')) && (separator.is_some() || fraction_separator.is_some()) {
             return Err(FormatError::Invalid);
         }
         Ok(FormatSpec {
@@ -107,9 +115,9 @@ impl FormatSpec {
         })
     }
 
-    /// Whether the type is `n`, for which [`Decimal::format`] wants a locale.
+    /// Whether the type is `n` or `N`, for which [`Decimal::format`] wants a locale.
     pub fn wants_locale(&self) -> bool {
-        self.kind == 'n'
+        matches!(self.kind, 'n' | 'N')
     }
 
     /// The text with sign, filled up to the width.
@@ -137,7 +145,8 @@ impl Decimal {
             (false, ' ') => " ",
             _ => "",
         };
-        if spec.width as i64 >= crate::round::MOST_DIGITS || spec.precision.is_some_and(|p| p >= crate::round::MOST_DIGITS) && !self.is_zero() && !matches!(spec.kind, '\0' | 'g' | 'G' | 'n') {
+        let fixed = matches!(spec.kind, 'e' | 'E' | 'f' | 'F' | '%');
+        if spec.width as i64 > crate::round::MOST_DIGITS || fixed && spec.precision.is_some_and(|p| p > crate::round::MOST_DIGITS) {
             return None;
         }
         if !self.is_finite() {
@@ -150,6 +159,7 @@ impl Decimal {
         let kind = match spec.kind {
             '\0' => if capitals { 'G' } else { 'g' },
             'n' => 'g',
+            'N' => 'G',
             kind => kind,
         };
         let mut number = self.clone();
@@ -160,7 +170,12 @@ impl Decimal {
         let rounding: Rounding = context.rounding;
         match (kind, spec.precision) {
             (_, None) => {}
-            ('e' | 'E', Some(p)) => number = number.rounded_to(p + 1, rounding),
+            ('e' | 'E', Some(p)) => {
+                number = number.rounded_to(p + 1, rounding);
+                if !number.is_zero() {
+                    number = number.rescaled(number.adjusted() - p, rounding, &mut quiet)?;
+                }
+            }
             ('f' | 'F' | '%', Some(p)) => number = number.rescaled(-p, rounding, &mut quiet)?,
             (_, Some(p)) => number = number.rounded_to(p.max(1), rounding),
         }
@@ -215,8 +230,8 @@ impl Decimal {
         }
         behind.push_str(&tail);
         let sign = sign(number.negative);
-        // Zeros in front are grouped as other digits; so are fill characters that are zeros.
-        let zeros = spec.zero_padded || spec.fill == '0' && spec.align == '=';
+        // Zeros in front are grouped as other digits are.
+        let zeros = spec.zero_padded;
         let least = if zeros { spec.width.saturating_sub(sign.len() + behind.chars().count()) } else { 0 };
         let separator = spec.separator.map(String::from);
         let (separator, grouping): (&str, &[u8]) = match (&separator, locale) {
@@ -229,31 +244,30 @@ impl Decimal {
     }
 }
 
-/// The digits in groups, with zeros in front up to the least width.
+/// The digits in groups, with zeros in front up to the least width; never a separator in front of all digits.
 fn grouped(digits: &str, separator: &str, grouping: &[u8], least: usize) -> String {
     let mut groups: Vec<String> = Vec::new();
-    let mut width = 0;
+    let mut missing = least as i64;
     let mut rest = digits.len();
     let mut sizes = grouping.iter().map(|size| usize::from(*size));
     let mut size = usize::MAX;
     loop {
-        // A size of 0 or 127 ends the grouping; the last size counts for all further groups.
-        if let Some(next) = sizes.next() {
-            size = if next == 0 || next == 127 { usize::MAX } else { next };
+        // A size of 0 repeats the one before, 127 ends the grouping; the last size counts for all further groups.
+        match sizes.next() {
+            Some(0) => {}
+            Some(127..) => size = usize::MAX,
+            Some(next) => size = next,
+            None => {}
         }
-        let missing = least.saturating_sub(width);
-        let take = rest.min(size);
-        let mut group = digits[rest - take..rest].to_string();
-        rest -= take;
-        if rest == 0 && take < size {
-            let zeros = missing.saturating_sub(take).min(size - take);
-            group.insert_str(0, &"0".repeat(zeros));
-        }
-        width += group.len() + separator.chars().count();
-        groups.push(group);
-        if rest == 0 && width - separator.chars().count() >= least {
+        let length = size.min(rest.max(missing.max(1) as usize));
+        let taken = rest.min(length);
+        groups.push("0".repeat(length - taken) + &digits[rest - taken..rest]);
+        rest -= taken;
+        missing -= length as i64;
+        if rest == 0 && missing <= 0 {
             break;
         }
+        missing -= separator.chars().count() as i64;
     }
     groups.reverse();
     groups.join(separator)

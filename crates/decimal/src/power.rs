@@ -3,9 +3,9 @@
 use crate::coefficient::{Coefficient, power_of_ten};
 use crate::context::{Context, Rounding, Status};
 use crate::number::Decimal;
-use crate::series::{bits_for, exp_of, ln_adjusted, ln_of, near_one, out_of_range, rounded};
-use num_bigint::{BigInt, BigUint, Sign};
-use num_traits::{ToPrimitive, Zero};
+use crate::series::out_of_range;
+use num_bigint::BigUint;
+use num_traits::Zero;
 use std::cmp::Ordering;
 
 impl Decimal {
@@ -25,7 +25,7 @@ impl Decimal {
         if self.negative {
             if integer {
                 negative = other.is_odd_integer();
-            } else if !self.is_zero() && !(other.is_infinite() && self.is_infinite()) {
+            } else if !self.is_zero() {
                 return Decimal::invalid(status, Status::INVALID_OPERATION);
             }
         }
@@ -44,10 +44,16 @@ impl Decimal {
             }
             _ => {}
         }
-        if integer && let Some(result) = integer_power(&base, other, negative, context, status) {
-            return result;
+        // The exponent of the result certainly has more digits than any in the context.
+        let small = (crate::compare::order(&base, &Decimal::ONE) == Ordering::Less) != other.negative;
+        let limit = if small { context.etiny() } else { context.emax };
+        if log10_adjusted(&base) + other.adjusted() > Coefficient::from(limit.unsigned_abs()).digits() {
+            return out_of_range(negative, small, context, status);
         }
-        real_power(&base, other, integer, negative, context, status)
+        match other.truncated().and_then(|n| n.to_u64()).filter(|_| integer) {
+            Some(n) => integer_power(&base, other, n, negative, context, status),
+            None => real_power(&base, other, negative, context, status),
+        }
     }
 
     /// `self ** other % modulus`, exact.
@@ -86,6 +92,20 @@ impl Decimal {
     }
 }
 
+/// A lower bound of the exponent of the leading digit of log10 x, where x is not 1.
+fn log10_adjusted(x: &Decimal) -> i64 {
+    let digits = |n: i64| Coefficient::from(n.unsigned_abs()).digits();
+    match x.adjusted() {
+        above @ 1.. => digits(above) - 1,
+        below @ ..=-2 => digits(below + 1) - 1,
+        near => {
+            let mut quiet = Status::NONE;
+            let distance = x.sub(&Decimal::ONE, &Context::MAX, &mut quiet).adjusted();
+            if near == 0 { distance - 2 } else { distance - 1 }
+        }
+    }
+}
+
 /// ±1 with the exponent that multiplication would give it.
 fn power_of_one(base: &Decimal, other: &Decimal, integer: bool, negative: bool, context: &Context, status: &mut Status) -> Decimal {
     let mut exponent = 1 - context.prec;
@@ -110,137 +130,48 @@ fn power_of_one(base: &Decimal, other: &Decimal, integer: bool, negative: bool, 
     Decimal::finite(negative, power_of_ten(exponent.unsigned_abs()), exponent)
 }
 
-/// The power by multiplication, if the exact one is not much longer than the precision.
-fn integer_power(base: &Decimal, other: &Decimal, negative: bool, context: &Context, status: &mut Status) -> Option<Decimal> {
-    let n = i64::try_from(other.truncated()?.to_u64()?).ok()?;
-    let (stripped, zeros) = base.coefficient.strip_zeros(u64::MAX);
-    if stripped != Coefficient::ONE {
-        let size = stripped.digits().checked_mul(n)?;
-        if size > context.prec.saturating_mul(4).saturating_add(600) {
-            return None;
-        }
-    }
-    let ideal = i128::from(base.exponent) * i128::from(n);
-    let exponent = ideal + i128::from(zeros) * i128::from(n);
-    let limit = 8_000_000_000_000_000_000;
-    if exponent.abs() > limit || ideal.abs() > limit {
-        let small = (exponent < 0) != other.negative;
-        return Some(out_of_range(negative, small, context, status));
-    }
-    let (exponent, ideal) = (exponent as i64, ideal as i64);
-    let power: Coefficient = match stripped {
-        Coefficient::Small(1) => Coefficient::ONE,
-        stripped => stripped.into_big().pow(n as u32).into(),
-    };
+/// The power by repeated squaring with some digits more than the context has; `n` is the magnitude of `other`.
+fn integer_power(base: &Decimal, other: &Decimal, n: u64, negative: bool, context: &Context, status: &mut Status) -> Decimal {
+    let digits = Coefficient::from(n).digits();
+    let mut work = Context { prec: context.prec + digits + 2, rounding: Rounding::HalfEven, clamp: false, ..*context };
+    let mut conditions = Status::NONE;
+    let mut factor = base.clone();
     if other.negative {
-        let nearest = Decimal::finite(negative, power, exponent);
-        let result = Decimal::ONE.div(&nearest, context, status);
-        // 1 / x has at most the exponent that division gives it: the zeros that were stripped stay away.
-        return Some(result);
-    }
-    // Zeros of the factors stay as far as they fit.
-    let wanted = exponent - ideal;
-    let room = (context.prec - power.digits()).clamp(0, wanted);
-    if room < wanted {
-        status.raise(Status::ROUNDED);
-    }
-    Some(Decimal::finite(negative, power.shift_left(room as u64), exponent - room).finish(context, status))
-}
-
-/// The power as e^(y ln x), where x is positive and not 1.
-fn real_power(x: &Decimal, y: &Decimal, integer: bool, negative: bool, context: &Context, status: &mut Status) -> Decimal {
-    let below_one = crate::compare::order(x, &Decimal::ONE) == Ordering::Less;
-    let logarithm = ln_adjusted(x);
-    let size = logarithm + y.adjusted();
-    if size >= 20 {
-        return out_of_range(negative, below_one != y.negative, context, status);
-    }
-    if size < -context.prec - 4 {
-        return near_one(negative, below_one != y.negative, context, status);
-    }
-    if !integer && let Some(exact) = exact_root(x, y, context) {
-        // The specification calls such a power inexact all the same, and gives it all digits.
-        let room = context.prec - exact.coefficient.digits();
-        status.raise(Status::INEXACT.or(Status::ROUNDED));
-        let padded = Decimal::finite(negative, exact.coefficient.shift_left(room.max(0) as u64), exact.exponent - room.max(0));
-        let mut conditions = Status::NONE;
-        let result = padded.finish(context, &mut conditions);
-        if conditions.has(Status::SUBNORMAL) {
-            conditions.raise(Status::UNDERFLOW);
+        work.prec += 1;
+        factor = Decimal::ONE.div(base, &work, &mut conditions);
+        if conditions.has(Status::MEMORY) {
+            return Decimal::invalid(status, Status::MEMORY);
         }
-        status.raise(conditions);
-        return result;
     }
-    // Too large for the exponent of the result to fit 63 bits?
-    let rough_bits = bits_for(y.adjusted().max(0)) + bits_for(-logarithm.min(0)) + 80;
-    let rough = product_with_logarithm(x, y, rough_bits) >> rough_bits;
-    if rough.magnitude().bits() > 62 {
-        return out_of_range(negative, rough.sign() == Sign::Minus, context, status);
-    }
-    rounded(negative, context, status, |digits| {
-        let bits = bits_for(digits) + 80;
-        let more = bits_for(y.adjusted().max(0) + 1) + 8;
-        let w = product_with_logarithm(x, y, bits + more) >> more;
-        exp_of(&w, bits, digits)
-    })
-}
-
-/// `y * ln x` with that many bits behind the point; the error is that of the logarithm times `y`.
-fn product_with_logarithm(x: &Decimal, y: &Decimal, bits: u64) -> BigInt {
-    let sign = if y.negative { Sign::Minus } else { Sign::Plus };
-    let product = ln_of(x, bits) * BigInt::from_biguint(sign, y.coefficient.to_big());
-    let tens = BigInt::from(BigUint::from(10_u32).pow(y.exponent.unsigned_abs().min(u64::from(u32::MAX)) as u32));
-    if y.exponent >= 0 { product * tens } else { product / tens }
-}
-
-/// x^y if it has not more digits than the precision and one, where y is no integer: so x is a power with a whole exponent.
-fn exact_root(x: &Decimal, y: &Decimal, context: &Context) -> Option<Decimal> {
-    // y = a / b in lowest terms.
-    let (coefficient, zeros) = y.coefficient.strip_zeros(u64::MAX);
-    let places = u32::try_from(-(y.exponent + zeros as i64)).ok().filter(|p| *p <= 64)?;
-    let (a, b) = (coefficient.into_big(), BigUint::from(10_u32).pow(places));
-    let common = num_integer::Integer::gcd(&a, &b);
-    let (a, b) = ((a / &common).to_u32()?, (b / common).to_u32()?);
-    let (mut c, tens) = x.coefficient.strip_zeros(u64::MAX);
-    let mut e = x.exponent + tens as i64;
-    // x = r^b: the exponent of ten may have to be lowered to a multiple of b, with zeros in the coefficient.
-    let missing = e.rem_euclid(i64::from(b));
-    if c.digits() + missing > 4 * (context.prec + 10) * i64::from(b) || c.digits() + missing > 100_000 {
-        return None;
-    }
-    c = c.shift_left(missing as u64);
-    e -= missing;
-    let (root_c, root_e) = match root(&c.to_big(), b) {
-        Some(root_c) => (root_c, e / i64::from(b)),
-        None => return None,
-    };
-    let root_c = Coefficient::from(root_c);
-    let digits = root_c.digits().checked_mul(i64::from(a))?;
-    if digits > 4 * (context.prec + 600) {
-        return None;
-    }
-    let power = Coefficient::from(root_c.into_big().pow(a));
-    let exponent = root_e.checked_mul(i64::from(a))?;
-    let result = if y.negative {
-        let mut conditions = Status::NONE;
-        let wide = Context { prec: context.prec + 2, rounding: Rounding::HalfEven, ..Context::MAX };
-        let result = Decimal::ONE.div(&Decimal::finite(false, power, exponent), &wide, &mut conditions);
-        if conditions.has(Status::INEXACT) {
-            return None;
+    let mut power = factor.clone();
+    for bit in (0..63 - n.leading_zeros().min(63)).rev() {
+        power = power.mul(&power, &work, &mut conditions);
+        if n >> bit & 1 == 1 {
+            power = power.mul(&factor, &work, &mut conditions);
         }
-        result
-    } else {
-        Decimal::finite(false, power, exponent)
-    };
-    let (stripped, zeros) = result.coefficient.strip_zeros(u64::MAX);
-    (stripped.digits() <= context.prec + 1).then(|| Decimal::finite(false, stripped, result.exponent + zeros as i64))
+        if !power.is_finite() || power.is_zero() && conditions.has(Status::CLAMPED) {
+            break;
+        }
+    }
+    status.raise(conditions);
+    if power.is_infinite() {
+        // The mode may round to the largest finite number.
+        return out_of_range(negative, false, context, status);
+    }
+    power.with_sign(negative).finish(context, status)
 }
 
-/// The exact b-th root of an integer, if there is one.
-fn root(n: &BigUint, b: u32) -> Option<BigUint> {
-    if n.bits() < u64::from(b) {
-        return (*n == BigUint::from(1_u32)).then(|| n.clone());
+/// The power as e^(y ln x), where x is positive and not 1: logarithm and exponential are rounded correctly, to more digits than the context
+/// has. An exact result is treated as any other.
+fn real_power(x: &Decimal, y: &Decimal, negative: bool, context: &Context, status: &mut Status) -> Decimal {
+    let work = Context { prec: x.coefficient.digits().max(context.prec) + 4 + 19, rounding: Rounding::HalfEven, ..Context::MAX };
+    let mut conditions = Status::NONE;
+    let logarithm = x.ln(&work, &mut conditions);
+    let power = logarithm.mul(y, &work, &mut conditions).exp(&work, status);
+    status.raise(conditions.and(Status::MEMORY.or(Status::ANY_INVALID)));
+    status.raise(Status::INEXACT.or(Status::ROUNDED));
+    if power.is_infinite() {
+        return out_of_range(negative, false, context, status);
     }
-    let root = n.nth_root(b);
-    (root.pow(b) == *n).then_some(root)
+    power.with_sign(negative).finish(context, status)
 }

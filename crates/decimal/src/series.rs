@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::cmp::Ordering;
 
 /// Bits that hold `digits` decimal digits.
-pub(crate) fn bits_for(digits: i64) -> u64 {
+fn bits_for(digits: i64) -> u64 {
     // log2(10) is 3.3219…
     (digits.max(0) as u64) * 3322 / 1000 + 1
 }
@@ -33,7 +33,7 @@ fn sum_of_atanh(terms: &[(i32, u32)], bits: u64) -> BigInt {
 }
 
 /// The natural logarithm of ten; off by less than the last bit. (Machin-like formula, found by Størmer's method.)
-pub(crate) fn ln10(bits: u64) -> BigInt {
+fn ln10(bits: u64) -> BigInt {
     thread_local!(static KNOWN: RefCell<(u64, BigInt)> = RefCell::default());
     KNOWN.with_borrow_mut(|(known, value)| {
         if *known < bits {
@@ -102,14 +102,14 @@ fn fixed(x: &Decimal, bits: u64) -> BigInt {
 }
 
 /// The natural logarithm of a positive finite number; off by less than 2^-(bits - 6).
-pub(crate) fn ln_of(x: &Decimal, bits: u64) -> BigInt {
+fn ln_of(x: &Decimal, bits: u64) -> BigInt {
     let adjusted = x.adjusted();
     let leading = Decimal::finite(false, x.coefficient.clone(), x.exponent - adjusted);
     ln_fixed(&fixed(&leading, bits), bits) + ((ln10(bits + 64) * adjusted) >> 64_u32)
 }
 
 /// An estimate, not too large by more than one, of the exponent of the leading digit of ln x, where x is not 1.
-pub(crate) fn ln_adjusted(x: &Decimal) -> i64 {
+fn ln_adjusted(x: &Decimal) -> i64 {
     let adjusted = x.adjusted();
     if matches!(adjusted, -1 | 0) {
         // ln x lies between (x - 1) / x and x - 1.
@@ -123,7 +123,7 @@ pub(crate) fn ln_adjusted(x: &Decimal) -> i64 {
 
 /// e^w of a fixed-point number below 2^62 in magnitude: `digits` + 1 decimal digits, and the exponent of the last; off by less than 2. `w` has
 /// `bits` bits behind the point, of which at least `bits_for(digits) + 16` are good.
-pub(crate) fn exp_of(w: &BigInt, bits: u64, digits: i64) -> (BigUint, i64) {
+fn exp_of(w: &BigInt, bits: u64, digits: i64) -> (BigUint, i64) {
     let tens = num_integer::Integer::div_floor(w, &ln10(bits)).to_i64().unwrap_or(0);
     let rest = w - ((ln10(bits + 64) * tens) >> 64_u32);
     let power = exp_fixed(&rest.max(BigInt::zero()), bits);
@@ -132,7 +132,7 @@ pub(crate) fn exp_of(w: &BigInt, bits: u64, digits: i64) -> (BigUint, i64) {
 
 /// A number that is no decimal number itself, rounded half to even. `approximate` gets a number of digits and returns at least that many, off by
 /// less than 4 at the last of them, with the exponent of the last. `None` if memory would not hold them.
-pub(crate) fn rounded(
+fn rounded(
     negative: bool, context: &Context, status: &mut Status, mut approximate: impl FnMut(i64) -> (BigUint, i64),
 ) -> Decimal {
     let mut extra = 6;
@@ -162,22 +162,20 @@ pub(crate) fn rounded(
     }
 }
 
-/// 1, or the numbers next to it: what rounds as 1 ± a very small number does.
-pub(crate) fn near_one(negative: bool, below: bool, context: &Context, status: &mut Status) -> Decimal {
+/// 1 with all digits of the context: what a number that differs from 1 by very little is rounded to.
+fn near_one(context: &Context, status: &mut Status) -> Decimal {
     if context.prec >= MOST_DIGITS {
         return Decimal::invalid(status, Status::MEMORY);
     }
-    let one = crate::coefficient::power_of_ten(context.prec as u64 + 1);
-    let coefficient = if below { one.sub(&Coefficient::ONE) } else { one.add(&Coefficient::ONE) };
-    let nearest = Context { rounding: Rounding::HalfEven, ..*context };
-    Decimal::finite(negative, coefficient, -context.prec - 1).finish(&nearest, status)
+    status.raise(Status::INEXACT.or(Status::ROUNDED));
+    let places = context.prec - 1;
+    Decimal::finite(false, crate::coefficient::power_of_ten(places as u64), -places).finish(context, status)
 }
 
-/// A number beyond the range of exponents on either side, in the context.
+/// A number beyond the range of exponents on either side, as the context rounds it.
 pub(crate) fn out_of_range(negative: bool, small: bool, context: &Context, status: &mut Status) -> Decimal {
     let exponent = if small { context.etiny() - 1 } else { context.emax + 1 };
-    let nearest = Context { rounding: Rounding::HalfEven, ..*context };
-    Decimal::finite(negative, Coefficient::ONE, exponent).finish(&nearest, status)
+    Decimal::finite(negative, Coefficient::ONE, exponent).finish(context, status)
 }
 
 impl Decimal {
@@ -194,10 +192,10 @@ impl Decimal {
         }
         let adjusted = self.adjusted();
         if adjusted >= 19 {
-            return out_of_range(false, self.negative, context, status);
+            return out_of_range(false, self.negative, &Context { rounding: Rounding::HalfEven, ..*context }, status);
         }
         if adjusted < -context.prec - 1 {
-            return near_one(false, self.negative, context, status);
+            return near_one(context, status);
         }
         rounded(false, context, status, |digits| {
             let bits = bits_for(digits) + 80;

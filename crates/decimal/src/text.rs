@@ -65,7 +65,7 @@ impl Decimal {
         } else if !engineering {
             1
         } else if self.coefficient.is_zero() {
-            (self.exponent + 1).rem_euclid(3) - 1
+            (self.exponent + 2).rem_euclid(3) - 1
         } else {
             adjusted.rem_euclid(3) + 1
         };

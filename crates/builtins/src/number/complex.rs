@@ -18,9 +18,10 @@ pub static SPEC: TypeSpec = TypeSpec {
     slots: Slots {
         new: Some(new), repr: Some(repr), hash: Some(hash), compare: Some(compare), binary: BINARY, negative: Some(|vm, z| { let z = value(z); Ok(vm.new_complex(-z.0, -z.1)) }),
         positive: Some(|vm, z| { let z = value(z); Ok(vm.new_complex(z.0, z.1)) }), absolute: Some(absolute), bool: Some(|_, z| Ok(value(z) != (0.0, 0.0))),
+        ternary_pow: Some(power_modulo),
         ..Slots::EMPTY
     },
-    methods: &[METHODS], class_methods: CLASS_METHODS, attributes: &[ATTRIBUTES],
+    methods: &[METHODS], class_methods: CLASS_METHODS, attributes: &[ATTRIBUTES], members: &["real", "imag"],
     ..TypeSpec::of::<Complex>()
 };
 
@@ -45,6 +46,15 @@ static ATTRIBUTES: &[GetSetDef] = &[
     GetSetDef { name: "real", get: |vm, z| Ok(vm.new_float(value(z).0)), set: None },
     GetSetDef { name: "imag", get: |vm, z| Ok(vm.new_float(value(z).1)), set: None },
 ];
+
+fn power_modulo(vm: &mut Vm, a: Value, b: Value, modulus: Value) -> PyResult {
+    for operand in [a, b, modulus] {
+        if !operand.is_none() && number(vm, operand)?.is_none() {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+    }
+    if modulus.is_none() { arithmetic(vm, a, b, power) } else { Err(vm.value_error("complex modulo")) }
+}
 
 /// Real and imaginary part.
 type Pair = (f64, f64);
@@ -287,7 +297,7 @@ fn make(vm: &mut Vm, a: &[Value]) -> PyResult {
         };
     }
     if Gc::<Str>::cast(imag).is_some() {
-        return Err(vm.type_error("complex() second arg can't be a string"));
+        return Err(vm.type_error("complex() argument 'imag' must be a real number, not str"));
     }
     let single = imag.is_null();
     let re = part(vm, real, single, "real")?;

@@ -278,7 +278,7 @@ fn big_floor_divide(vm: &mut Vm, a: &Parts, b: &Parts) -> PyResult {
     })
 }
 
-fn bitwise(vm: &mut Vm, a: &Parts, b: &Parts, f: fn(u64, u64) -> u64) -> PyResult {
+fn bitwise(vm: &mut Vm, a: &Parts, b: &Parts, f: impl Fn(u64, u64) -> u64) -> PyResult {
     let (x, y) = (a.digits(), b.digits());
     build(vm, x.len().max(y.len()) + 1, |out| limbs::bitwise(out, (a.negative, x), (b.negative, y), f))
 }
@@ -612,6 +612,9 @@ fn from_bytes(vm: &mut Vm, a: &[Value]) -> PyResult {
         Some(s) => vm.truthy(s)?,
         None => false,
     };
+    if Gc::<Str>::cast(bytes).is_some() {
+        return Err(vm.type_error("cannot convert 'str' object to bytes"));
+    }
     let bytes = crate::text::bytes_argument(vm, bytes)?;
     let n = from_number(vm, text_int::from_bytes(&bytes, order, signed));
     if class == vm.types.int.value() { Ok(n) } else { vm.call(class, &[n]) }

@@ -3,7 +3,7 @@
 use pymath::math as pm;
 use whipsnake_builtins::collection::common::{arithmetic, is_int};
 use whipsnake_builtins::number::float::real;
-use whipsnake_builtins::number::int::{from_f64, to_big};
+use whipsnake_builtins::number::int::{Parts, from_f64, to_big};
 use whipsnake_runtime::{BinaryOp, Call, Gc, Int, Module, NativeDef, PyResult, Raised, Value, Vm, def};
 
 use super::integer;
@@ -300,6 +300,10 @@ fn hypot(vm: &mut Vm, args: whipsnake_runtime::Args<'_>) -> PyResult {
 
 fn point(vm: &mut Vm, p: Value) -> Result<Vec<f64>, Raised> {
     let items = vm.collect(p)?;
+    floats_of(vm, &items)
+}
+
+fn floats_of(vm: &mut Vm, items: &[Value]) -> Result<Vec<f64>, Raised> {
     let mut coordinates = Vec::with_capacity(items.len());
     for &x in items.iter() {
         coordinates.push(real(vm, x)?);
@@ -308,10 +312,11 @@ fn point(vm: &mut Vm, p: Value) -> Result<Vec<f64>, Raised> {
 }
 
 fn dist(vm: &mut Vm, p: Value, q: Value) -> PyResult {
-    let (p, q) = (point(vm, p)?, point(vm, q)?);
+    let (p, q) = (vm.collect(p)?, vm.collect(q)?);
     if p.len() != q.len() {
         return Err(vm.value_error("both points must have the same number of dimensions"));
     }
+    let (p, q) = (floats_of(vm, &p)?, floats_of(vm, &q)?);
     Ok(vm.new_float(pm::dist(&p, &q)))
 }
 
@@ -351,57 +356,91 @@ fn sumprod(vm: &mut Vm, p: Value, q: Value) -> PyResult {
         return Err(vm.value_error("Inputs are not the same length"));
     }
     let mut total = Value::small_int(0);
-    let (mut stage, mut int_total, mut floats) = (Stage::Ints, 0i64, (Vec::new(), Vec::new()));
+    let (mut stage, mut ints, mut floats) = (Stage::Ints, 0i64, None);
     for (&x, &y) in p.iter().zip(q.iter()) {
         if stage == Stage::Ints {
-            let sum = match (x.as_small_int(), y.as_small_int()) {
-                (Some(x), Some(y)) => x.checked_mul(y).and_then(|product| int_total.checked_add(product)),
-                _ => None,
-            };
-            if let Some(sum) = sum {
-                int_total = sum;
+            let exact = vm.is_exact(x, vm.types.int) && vm.is_exact(y, vm.types.int);
+            let pair = vm.index_i64(x).zip(vm.index_i64(y)).filter(|_| exact);
+            if let Some(sum) = pair.and_then(|(x, y)| x.checked_mul(y)).and_then(|product| ints.checked_add(product)) {
+                ints = sum;
                 continue;
             }
             stage = Stage::Floats;
-            let ints = vm.new_int(int_total);
-            total = arithmetic(vm, BinaryOp::Add, total, ints)?;
+            let sum = vm.new_int(ints);
+            total = arithmetic(vm, BinaryOp::Add, total, sum)?;
         }
         if stage == Stage::Floats {
-            if let Some((x, y)) = float_pair(vm, x, y) {
-                floats.0.push(x);
-                floats.1.push(y);
+            let sum = float_pair(vm, x, y).map(|(x, y)| floats.unwrap_or(Triple::ZERO).add_product(x, y));
+            if let Some(sum) = sum.filter(|sum| sum.high.is_finite()) {
+                floats = Some(sum);
                 continue;
             }
             stage = Stage::Objects;
-            total = add_floats(vm, total, &floats)?;
-            floats = (Vec::new(), Vec::new());
+            total = add_floats(vm, total, floats)?;
         }
         let product = arithmetic(vm, BinaryOp::Multiply, x, y)?;
         total = arithmetic(vm, BinaryOp::Add, total, product)?;
     }
     match stage {
-        Stage::Ints => Ok(vm.new_int(int_total)),
-        Stage::Floats => add_floats(vm, total, &floats),
+        Stage::Ints => Ok(vm.new_int(ints)),
+        Stage::Floats => add_floats(vm, total, floats),
         Stage::Objects => Ok(total),
     }
 }
 
-/// Two floats, or a float and a small int.
-fn float_pair(vm: &Vm, x: Value, y: Value) -> Option<(f64, f64)> {
-    let float = |v: Value| if vm.is_exact(v, vm.types.float) { vm.as_float(v) } else { None };
-    match (float(x), float(y)) {
-        (Some(x), Some(y)) => Some((x, y)),
-        (Some(x), None) => y.as_small_int().map(|n| (x, n as f64)),
-        (None, Some(y)) => x.as_small_int().map(|n| (n as f64, y)),
-        (None, None) => None,
-    }
+/// Two floats, or a float and an int or bool that a float can be near to.
+fn float_pair(vm: &mut Vm, x: Value, y: Value) -> Option<(f64, f64)> {
+    let mut floats = 0;
+    let mut number = |v: Value| {
+        if vm.is_exact(v, vm.types.float) {
+            floats += 1;
+            return vm.as_float(v);
+        }
+        let parts = Parts::of(v).filter(|_| v.is_bool() || vm.is_exact(v, vm.types.int))?;
+        whipsnake_text::int::digits_to_f64(parts.negative, parts.digits()).ok()
+    };
+    let pair = number(x).zip(number(y));
+    pair.filter(|_| floats > 0)
 }
 
-fn add_floats(vm: &mut Vm, total: Value, floats: &(Vec<f64>, Vec<f64>)) -> PyResult {
-    if floats.0.is_empty() {
-        return Ok(total);
-    }
-    let sum = pm::sumprod(&floats.0, &floats.1).unwrap_or_else(|_| floats.0.iter().zip(&floats.1).map(|(x, y)| x * y).sum());
-    let sum = vm.new_float(sum);
+fn add_floats(vm: &mut Vm, total: Value, floats: Option<Triple>) -> PyResult {
+    let Some(floats) = floats else { return Ok(total) };
+    let sum = vm.new_float(floats.value());
     arithmetic(vm, BinaryOp::Add, total, sum)
+}
+
+/// A sum in three doubles, each holding what was lost in the one before.
+///
+/// Takeshi Ogita, Siegfried Rump, Shin'ichi Oishi: Accurate sum and dot product (2005), algorithm 5.10 for K = 3.
+#[derive(Clone, Copy)]
+struct Triple {
+    high: f64,
+    low: f64,
+    tiny: f64,
+}
+
+/// A sum, and what rounding it lost (Knuth's two-sum).
+fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let b_part = sum - a;
+    (sum, (a - (sum - b_part)) + (b - b_part))
+}
+
+impl Triple {
+    const ZERO: Triple = Triple { high: 0.0, low: 0.0, tiny: 0.0 };
+
+    fn add_product(self, x: f64, y: f64) -> Triple {
+        let product = x * y;
+        let lost = x.mul_add(y, -product);
+        let (high, rest) = two_sum(self.high, product);
+        let (low, lost_low) = two_sum(self.low, lost);
+        let (low, lost_rest) = two_sum(low, rest);
+        Triple { high, low, tiny: self.tiny + lost_low + lost_rest }
+    }
+
+    fn value(self) -> f64 {
+        let (low, tiny) = two_sum(self.low, self.tiny);
+        let (high, rest) = two_sum(self.high, low);
+        high + (rest + tiny)
+    }
 }

@@ -387,7 +387,20 @@ fn two_complement(negative: bool, a: &[u64]) -> impl Iterator<Item = u64> {
 }
 
 /// A bit operation on two numbers as if in endless two's complement; `out` has one digit more than the longer. Whether the result is negative.
+#[inline(always)]
 pub fn bitwise(out: &mut [u64], (a_negative, a): (bool, &[u64]), (b_negative, b): (bool, &[u64]), f: impl Fn(u64, u64) -> u64) -> bool {
+    if !a_negative && !b_negative {
+        let shared = a.len().min(b.len());
+        let (low, high) = out.split_at_mut(shared);
+        for ((o, &x), &y) in low.iter_mut().zip(a).zip(b) {
+            *o = f(x, y);
+        }
+        let rest = a[shared..].iter().map(|&x| f(x, 0)).chain(b[shared..].iter().map(|&y| f(0, y))).chain(std::iter::repeat(0));
+        for (o, digit) in high.iter_mut().zip(rest) {
+            *o = digit;
+        }
+        return false;
+    }
     let digits = two_complement(a_negative, a).zip(two_complement(b_negative, b)).map(|(x, y)| f(x, y));
     for (slot, digit) in out.iter_mut().zip(digits) {
         *slot = digit;

@@ -301,7 +301,11 @@ fn extend_from_table(vm: &mut Vm, list: Gc<List>, iterable: Value) -> Result<boo
         return Ok(true);
     }
     let (dict, part) = match Gc::<DictView>::cast(iterable) {
-        Some(view) => (view.dict.get(), vm.type_of(iterable)),
+        // Views of derived dicts iterate in their own way.
+        Some(view) if [vm.types.dict_keys, vm.types.dict_values, vm.types.dict_items].contains(&vm.type_of(iterable)) => {
+            (view.dict.get(), vm.type_of(iterable))
+        }
+        Some(_) => return Ok(false),
         None if vm.is_exact(iterable, vm.types.dict) => (Gc::<Dict>::cast(iterable), vm.types.dict_keys),
         None => return Ok(false),
     };

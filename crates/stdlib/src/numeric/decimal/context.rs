@@ -229,6 +229,10 @@ fn setattro(vm: &mut Vm, context: Value, name: Value, value: Value) -> Result<()
     if value.is_null() && ATTRIBUTES.iter().any(|a| a.name.as_bytes() == text) {
         return Err(vm.attribute_error("context attributes cannot be deleted", context, name));
     }
+    if vm.is_exact(context, vm.type_for::<ContextObject>()) && !ATTRIBUTES.iter().any(|a| a.name.as_bytes() == text) {
+        let text = String::from_utf8_lossy(&text).into_owned();
+        return Err(vm.attribute_error(&format!("'decimal.Context' object has no attribute '{text}'"), context, name));
+    }
     vm.generic_setattr(context, name, value)
 }
 
@@ -325,7 +329,7 @@ fn set_signals(vm: &mut Vm, context: Value, value: Value, traps: bool) -> Result
         return Err(deleted(vm));
     }
     let status = match Gc::<SignalDict>::cast(value) {
-        Some(dict) => dict.status(),
+        Some(dict) => dict.status(vm)?,
         None => match Gc::<Dict>::cast(value) {
             Some(dict) => signals::from_dict(vm, dict)?,
             None => return Err(vm.type_error("argument must be a signal dict")),

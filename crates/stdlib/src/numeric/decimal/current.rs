@@ -27,7 +27,7 @@ object! {
 pub static MANAGER: TypeSpec = TypeSpec {
     module: "decimal",
     flags: TypeFlags::NO_NEW,
-    slots: Slots::EMPTY,
+    slots: Slots { new: Some(|vm, _, _| Err(vm.type_error("cannot create 'decimal.ContextManager' instances"))), ..Slots::EMPTY },
     methods: &[MANAGER_METHODS],
     ..TypeSpec::of::<Manager>()
 };
@@ -98,10 +98,6 @@ fn localcontext(vm: &mut Vm, args: Args<'_>) -> PyResult {
         "($module, ctx=None, prec=None, rounding=None, Emin=None, Emax=None, capitals=None, clamp=None, flags=None, traps=None)",
         Call::Bound(|vm, a| make_manager(vm, a[0], &a[1..])),
     );
-    if args.positional().len() > 1 {
-        let given = args.positional().len();
-        return Err(vm.type_error(&format!("localcontext() takes at most 1 positional argument ({given} given)")));
-    }
     BIND.invoke(vm, args)
 }
 
@@ -111,7 +107,7 @@ fn make_manager(vm: &mut Vm, ctx: Value, changes: &[Value]) -> PyResult {
         None => this::<ContextObject>(global),
         Some(ctx) => match Gc::<ContextObject>::cast(ctx) {
             Some(ctx) => ctx,
-            None => return Err(vm.type_error("argument must be a context")),
+            None => return Err(vm.type_error("optional argument must be a context")),
         },
     };
     let local = context::copy(vm, source)?;

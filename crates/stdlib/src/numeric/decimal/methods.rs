@@ -176,13 +176,7 @@ static CLASS_METHODS: &[NativeDef] = &[
             report(vm, context, Status::FLOAT_OPERATION)?;
             Decimal::from_f64(x)
         } else {
-            match super::object::operand(x) {
-                Some(number) => number,
-                None => {
-                    let shown = vm.repr_string(x)?;
-                    return Err(vm.type_error(&format!("Cannot convert {shown} to Decimal")));
-                }
-            }
+            expect_operand(vm, x)?
         };
         of_class(vm, class, &number)
     })),
@@ -307,17 +301,16 @@ fn round(vm: &mut Vm, d: Value, digits: Value) -> PyResult {
 
 fn format(vm: &mut Vm, d: Value, spec: Value, overrides: Value) -> PyResult {
     let Some(text) = Gc::<Str>::cast(spec) else { return Err(vm.type_error("format arg must be str")) };
-    let mut text = String::from_utf8_lossy(text.bytes()).into_owned();
+    let text = String::from_utf8_lossy(text.bytes()).into_owned();
     if text.ends_with('N') {
         let message = "Format specifier 'N' is deprecated and slated for removal in Python 3.18";
         (vm.hooks.warn)(vm, vm.types.deprecation_warning, message)?;
-        text.pop();
-        text.push('n');
     }
     let context = current(vm)?;
     let spec = match FormatSpec::parse(&text) {
         Ok(spec) => spec,
         Err(FormatError::Invalid) => return Err(vm.value_error("invalid format string")),
+        Err(FormatError::Limit) => return Err(vm.value_error("format specification exceeds internal limits of _decimal")),
         Err(FormatError::Width) => return Err(vm.overflow_error("cannot fit 'int' into an index-sized integer")),
     };
     let locale = if spec.wants_locale() || overrides.given().is_some() { Some(locale(vm, overrides)?) } else { None };
@@ -338,14 +331,16 @@ fn locale(vm: &mut Vm, overrides: Value) -> Result<Locale, Raised> {
         }
     };
     let dict: Gc<Dict> = this(conventions);
-    let text = |vm: &mut Vm, name: &str| {
+    let given = overrides.given().is_some();
+    let mut texts = [".".to_string(), String::new()];
+    for (text, name) in texts.iter_mut().zip(["decimal_point", "thousands_sep"]) {
         let key = vm.intern(name);
-        match dict.get(vm, key)? {
-            Some(text) => vm.str_string(text).map(Some),
-            None => Ok(None),
+        if let Some(value) = dict.get(vm, key)? {
+            let Some(value) = Gc::<Str>::cast(value) else { return Err(vm.type_error("bad argument type for built-in operation")) };
+            *text = String::from_utf8_lossy(value.bytes()).into_owned();
         }
-    };
-    let (point, separator) = (text(vm, "decimal_point")?, text(vm, "thousands_sep")?);
+    }
+    let [point, separator] = texts;
     let key = vm.intern("grouping");
     let grouping = match dict.get(vm, key)? {
         None => Vec::new(),
@@ -354,5 +349,8 @@ fn locale(vm: &mut Vm, overrides: Value) -> Result<Locale, Raised> {
             None => vm.collect(grouping)?.iter().filter_map(|n| n.as_small_int()).map(|n| n.clamp(0, 127) as u8).collect(),
         },
     };
-    Ok(Locale { point: point.unwrap_or_else(|| ".".into()), separator: separator.unwrap_or_default(), grouping })
+    if given && (point.is_empty() || point.len() > 4 || separator.len() > 4 || grouping.iter().any(|n| *n > 127)) {
+        return Err(vm.value_error("invalid override dict"));
+    }
+    Ok(Locale { point, separator, grouping })
 }

@@ -21,35 +21,47 @@ pub static SPEC: TypeSpec = TypeSpec {
     module: "decimal",
     flags: TypeFlags::BASE,
     slots: Slots {
-        repr: Some(repr), compare: Some(compare), getitem: Some(getitem), setitem: Some(setitem), length: Some(|_, _| Ok(SIGNALS.len())),
+        new: Some(|vm, class, _| Ok(vm.alloc(class, SignalDict { context: Slot::new(Value::NULL), traps: false })?.value())),
+        repr: Some(repr), compare: Some(compare), getitem: Some(getitem), setitem: Some(setitem), length: Some(|vm, d| this::<SignalDict>(d).context(vm).map(|_| SIGNALS.len())),
         iter: Some(iter), ..Slots::EMPTY
     },
     methods: &[METHODS],
     ..TypeSpec::of::<SignalDict>()
 };
 
-static METHODS: &[NativeDef] = &[def("copy", "($self, /)", Call::A1(|vm, d| to_dict(vm, this::<SignalDict>(d).status())))];
+static METHODS: &[NativeDef] = &[def("copy", "($self, /)", Call::A1(|vm, d| { let status = this::<SignalDict>(d).status(vm)?; to_dict(vm, status) }))];
 
 impl SignalDict {
-    fn context(&self) -> Gc<ContextObject> {
-        this(self.context.get())
+    /// The context behind the mapping; one that Python code made has none.
+    fn context(&self, vm: &mut Vm) -> Result<Gc<ContextObject>, Raised> {
+        Gc::cast(self.context.get()).ok_or_else(|| vm.value_error("invalid signal dict"))
     }
 
     /// The conditions behind the mapping.
-    pub fn status(&self) -> Status {
-        Status(self.context().signals(self.traps).get())
+    ///
+    /// # Errors
+    /// `ValueError`.
+    pub fn status(&self, vm: &mut Vm) -> Result<Status, Raised> {
+        Ok(Status(self.context(vm)?.signals(self.traps).get()))
     }
 }
 
 #[cold]
 fn unknown(vm: &mut Vm) -> Raised {
-    vm.key_error_text("invalid error flag")
+    vm.key_error_text(
+        "valid values for signals are:\n  [InvalidOperation, FloatOperation, DivisionByZero,\n   Overflow, Underflow, Subnormal, Inexact, Rounded,\n   Clamped]",
+    )
+}
+
+#[cold]
+fn incomplete(vm: &mut Vm) -> Raised {
+    vm.key_error_text("invalid signal dict")
 }
 
 /// The conditions of a list of signals.
 ///
 /// # Errors
-/// `TypeError`.
+/// `KeyError`.
 pub fn from_list(vm: &mut Vm, list: Value) -> Result<Status, Raised> {
     let mut status = Status::NONE;
     let items = vm.collect(list)?;
@@ -57,9 +69,7 @@ pub fn from_list(vm: &mut Vm, list: Value) -> Result<Status, Raised> {
         match state::conditions_of(vm, class) {
             Some(conditions) => status.raise(conditions),
             None => {
-                return Err(vm.type_error(
-                    "valid values for signals are:\n  [InvalidOperation, FloatOperation, DivisionByZero,\n   Overflow, Underflow, Subnormal, Inexact, Rounded,\n   Clamped]",
-                ));
+                return Err(unknown(vm));
             }
         }
     }
@@ -72,7 +82,7 @@ pub fn from_list(vm: &mut Vm, list: Value) -> Result<Status, Raised> {
 /// `KeyError`.
 pub fn from_dict(vm: &mut Vm, dict: Gc<Dict>) -> Result<Status, Raised> {
     if dict.len() != SIGNALS.len() {
-        return Err(unknown(vm));
+        return Err(incomplete(vm));
     }
     let mut status = Status::NONE;
     for (i, (_, conditions)) in SIGNALS.iter().enumerate() {
@@ -83,7 +93,7 @@ pub fn from_dict(vm: &mut Vm, dict: Gc<Dict>) -> Result<Status, Raised> {
                     status.raise(*conditions);
                 }
             }
-            None => return Err(unknown(vm)),
+            None => return Err(incomplete(vm)),
         }
     }
     Ok(status)
@@ -99,7 +109,7 @@ fn to_dict(vm: &mut Vm, status: Status) -> PyResult {
 }
 
 fn repr(vm: &mut Vm, dict: Value) -> PyResult {
-    let status = this::<SignalDict>(dict).status();
+    let status = this::<SignalDict>(dict).status(vm)?;
     let items: Vec<String> =
         SIGNALS.iter().map(|(name, conditions)| format!("<class 'decimal.{name}'>:{}", if status.has(*conditions) { "True" } else { "False" })).collect();
     Ok(vm.new_str(&format!("{{{}}}", items.join(", "))))
@@ -111,7 +121,7 @@ fn compare(vm: &mut Vm, a: Value, b: Value, op: CompareOp) -> PyResult {
     }
     let Some(dict) = Gc::<SignalDict>::cast(a) else { return Ok(Value::NOT_IMPLEMENTED) };
     let other = match (Gc::<SignalDict>::cast(b), Gc::<Dict>::cast(b)) {
-        (Some(other), _) => other.status(),
+        (Some(other), _) => other.status(vm)?,
         (_, Some(other)) => match from_dict(vm, other) {
             Ok(status) => status,
             Err(raised) => {
@@ -123,12 +133,14 @@ fn compare(vm: &mut Vm, a: Value, b: Value, op: CompareOp) -> PyResult {
     };
     // Which invalid operation it was does not show.
     let shown = |status: Status| SIGNALS.map(|(_, conditions)| status.has(conditions));
-    Ok(Value::bool((shown(dict.status()) == shown(other)) == (op == CompareOp::Eq)))
+    let status = dict.status(vm)?;
+    Ok(Value::bool((shown(status) == shown(other)) == (op == CompareOp::Eq)))
 }
 
 fn getitem(vm: &mut Vm, dict: Value, key: Value) -> PyResult {
+    let status = this::<SignalDict>(dict).status(vm)?;
     match state::conditions_of(vm, key) {
-        Some(conditions) => Ok(Value::bool(this::<SignalDict>(dict).status().has(conditions))),
+        Some(conditions) => Ok(Value::bool(status.has(conditions))),
         None => Err(unknown(vm)),
     }
 }
@@ -140,13 +152,14 @@ fn setitem(vm: &mut Vm, dict: Value, key: Value, value: Value) -> Result<(), Rai
     let Some(conditions) = state::conditions_of(vm, key) else { return Err(unknown(vm)) };
     let on = vm.truthy(value)?;
     let dict = this::<SignalDict>(dict);
-    let status = dict.status();
+    let status = dict.status(vm)?;
     let status = if on { status.or(conditions) } else { status.without(conditions) };
-    dict.context().signals(dict.traps).set(status.0);
+    dict.context(vm)?.signals(dict.traps).set(status.0);
     Ok(())
 }
 
-fn iter(vm: &mut Vm, _: Value) -> PyResult {
+fn iter(vm: &mut Vm, dict: Value) -> PyResult {
+    this::<SignalDict>(dict).context(vm)?;
     let mut all = RootVec::new(vm.heap);
     for i in 0..SIGNALS.len() {
         all.push(vm.heap, state::signal(vm, i));
