@@ -55,7 +55,7 @@ impl Bump {
 /// Dead cells are filled with this in stress mode: as a value, a pointer to nowhere; as a kind, an impossible one.
 pub(crate) const POISON: u64 = 0xdead_dead_dead_dea8;
 /// Blocks with less free memory than this are left alone until the next full collection.
-const WORTH_SWEEPING: usize = BLOCK_BYTES / 16;
+const WORTH_SWEEPING: usize = BLOCK_BYTES / 4;
 const NONE: usize = usize::MAX;
 
 struct Class {

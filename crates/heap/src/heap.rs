@@ -220,13 +220,13 @@ impl Heap {
         })
     }
 
-    /// As [`Heap::alloc_with_tail`], without flags; the tail holds what dead objects left there.
+    /// As [`Heap::alloc_with_tail`] for objects whose tail the caller writes, without flags: it holds what dead objects left there.
     ///
     /// # Errors
-    /// As there.
+    /// [`OutOfMemory`] as [`Heap::alloc_with_tail`].
     ///
     /// # Safety
-    /// `T`'s tail holds no values, and the caller overwrites it before anybody reads it.
+    /// The caller writes what the object's `Trace` and users read of the tail before it uses the heap again.
     #[inline]
     pub unsafe fn alloc_with_unset_tail<T: HeapObject>(&self, ty: *const Header, fields: T, tail: usize) -> Result<Gc<T>, OutOfMemory> {
         self.alloc_sized(Header::new(ty, T::KIND, 0, 0), fields, tail, false)
@@ -406,10 +406,16 @@ impl Heap {
         self.write_barrier(owner);
     }
 
+    /// Whether [`Heap::write_barrier`] has something to do for `owner`: handlers that must not call anything ask first.
+    #[inline(always)]
+    pub fn is_armed<T>(&self, owner: Gc<T>) -> bool {
+        owner.header().gc.get() & gc_bits::ARMED != 0
+    }
+
     /// Tell the collector that fields of `owner` have changed. Call it after the stores and before the next safepoint.
     #[inline(always)]
     pub fn write_barrier<T>(&self, owner: Gc<T>) {
-        if owner.header().gc.get() & gc_bits::ARMED != 0 {
+        if self.is_armed(owner) {
             self.log_store(owner.as_ptr(), std::ptr::null());
         }
     }

@@ -37,6 +37,8 @@ pub mod flags {
     pub const RUNTIME_0: u8 = 16;
     /// Free for the runtime.
     pub const RUNTIME_1: u8 = 32;
+    /// Free for the runtime.
+    pub const RUNTIME_2: u8 = 64;
 }
 
 /// The 16 bytes at the start of every object.

@@ -4,6 +4,7 @@ use whipsnake_heap::{Gc, Value, flags};
 
 use crate::dict::Dict;
 use crate::error::{PyResult, Raised};
+use crate::kinds;
 use crate::objects::{CellObject, Function, Module, NativeFunction, Str, TypeFlags, TypeObject};
 use crate::slots::Slots;
 use crate::vm::{METHOD_CACHE, MethodCacheEntry, Vm};
@@ -92,6 +93,18 @@ impl Vm {
         raised
     }
 
+    /// `object.name`, where the class has no attribute of that name and no hook, and the instance holds it: the usual case, which two
+    /// caches answer.
+    #[inline]
+    pub fn plain_instance_attribute(&mut self, object: Value, name: Value) -> Option<Value> {
+        let header = object.header()?;
+        let ty = header.ty_as::<TypeObject>();
+        if !header.has(flags::INSTANCE_AREA) || !ty.has(TypeFlags::GENERIC_GETATTR) || self.lookup_type_attr(ty, name).is_some() {
+            return None;
+        }
+        self.instance_get(object, name)
+    }
+
     /// `object.name` for Rust text.
     ///
     /// # Errors
@@ -175,20 +188,15 @@ impl Vm {
     }
 
     /// The namespace that objects of some native types have as a field.
+    #[inline]
     pub fn native_dict(&self, object: Value) -> Option<Gc<Dict>> {
-        if let Some(m) = Gc::<Module>::cast(object) {
-            return m.dict.get();
+        match object.header()?.kind() {
+            kinds::MODULE => Gc::<Module>::cast(object)?.dict.get(),
+            kinds::FUNCTION => Gc::<Function>::cast(object)?.dict.get(),
+            kinds::CLASS_METHOD => Gc::<crate::objects::ClassMethod>::cast(object)?.dict.get(),
+            kinds::STATIC_METHOD => Gc::<crate::objects::StaticMethod>::cast(object)?.dict.get(),
+            _ => None,
         }
-        if let Some(f) = Gc::<Function>::cast(object) {
-            return f.dict.get();
-        }
-        if let Some(m) = Gc::<crate::objects::ClassMethod>::cast(object) {
-            return m.dict.get();
-        }
-        if let Some(m) = Gc::<crate::objects::StaticMethod>::cast(object) {
-            return m.dict.get();
-        }
-        None
     }
 
     /// As [`Vm::native_dict`], made when the object could have one.

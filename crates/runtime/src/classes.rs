@@ -980,6 +980,9 @@ impl Vm {
             if object.header().is_none() || self.type_of(object).has(TypeFlags::GENERIC_GETATTR) && !self.type_of(object).has(TypeFlags::HEAP) {
                 return Ok(false);
             }
+            if self.has_usual_class(object) {
+                return Ok(false);
+            }
             let claimed = self.getattr_optional(object, self.names.__class__)?;
             return Ok(claimed.and_then(Gc::<TypeObject>::cast).is_some_and(|c| c.is_subtype(ty)));
         }
@@ -988,6 +991,12 @@ impl Vm {
             Some(claimed) => self.abstract_subclass(claimed, class),
             None => Ok(false),
         }
+    }
+
+    /// Whether `object.__class__` is certainly `type(object)`.
+    fn has_usual_class(&mut self, object: Value) -> bool {
+        let (ty, name) = (self.type_of(object), self.names.__class__);
+        ty.has(TypeFlags::GENERIC_GETATTR) && self.lookup_type_attr(ty, name) == self.lookup_type_attr(self.types.object, name)
     }
 
     /// `issubclass(derived, class)`.

@@ -2,18 +2,30 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{Gc, HeapObject, OFFSET_FIELDS, RootVec, Slot, SlotOf, Value};
+use whipsnake_heap::{ByteBuffer, Gc, HeapObject, OFFSET_FIELDS, RootVec, Slot, SlotOf, Value};
 
 use crate::dict::{Dict, Set};
 use crate::error::{OrMemoryError, PyResult, Raised};
 use crate::native::NativeDef;
 use crate::objects::{
-    BoundMethod, ByteArray, Bytes, CellObject, Complex, Float, HAS_SURROGATE, INTERNED, Instance, Int, List, Module, NativeFunction, RangeIterator,
-    RangeObject, SliceObject, Str, Tuple, TypeObject, fill_digits, init_digits,
+    BoundMethod, ByteArray, Bytes, CellObject, Complex, FILLED, Float, HAS_SURROGATE, INTERNED, Instance, Int, List, Module, NativeFunction, RangeIterator,
+    RangeObject, SHARED, SliceObject, Str, Tuple, TypeObject, fill_digits, init_digits,
 };
 use crate::set_table::SetTable;
 use crate::table::Table;
 use crate::vm::Vm;
+
+/// Shorter strings are copied when something is appended.
+const SHARED_FROM: usize = 256;
+
+/// The shared buffer of a string if nothing stands behind the string's bytes there and `more` bytes fit.
+#[inline]
+fn room_behind(s: Gc<Str>, more: usize) -> Option<Gc<ByteBuffer>> {
+    let buffer = s.shared()?.get()?;
+    // SAFETY: shared buffers begin with this word, and are aligned.
+    let filled = unsafe { buffer.bytes_ptr().cast::<usize>().read() };
+    if filled == s.len && buffer.capacity() - FILLED - filled >= more { Some(buffer) } else { None }
+}
 
 impl Vm {
     /// A new object of native kind `T` and type `ty`, which may be a Python subclass: its instance area comes along. `tail` bytes
@@ -38,6 +50,22 @@ impl Vm {
             }
         }
         Ok(object)
+    }
+
+    /// As [`Vm::alloc_of`], with a tail that is not zeroed if no instance area comes along.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    ///
+    /// # Safety
+    /// The caller writes what the object's `Trace` and users read of the tail before it uses the heap again.
+    #[inline]
+    unsafe fn alloc_raw<T: HeapObject>(&mut self, ty: Gc<TypeObject>, fields: T, tail: usize) -> Result<Gc<T>, Raised> {
+        if ty.root_shape.get().is_some() {
+            return self.alloc_of(ty, fields, tail);
+        }
+        // SAFETY: the caller's promise.
+        unsafe { self.heap.alloc_with_unset_tail(ty.as_ptr(), fields, tail) }.or_memory_error(self)
     }
 
     /// A new native object without tail: `vm.alloc::<T>(ty, fields)`.
@@ -209,7 +237,8 @@ impl Vm {
     #[inline]
     pub fn new_str_with(&mut self, ty: Gc<TypeObject>, len: usize, chars: usize, surrogate: bool, fill: impl FnOnce(&mut [u8])) -> Result<Gc<Str>, Raised> {
         let fields = Str { hash: Cell::new(0), len, chars, index: SlotOf::empty() };
-        let s = self.alloc_of(ty, fields, len.next_multiple_of(8))?;
+        // SAFETY: `fill` writes all of it.
+        let s = unsafe { self.alloc_raw(ty, fields, len.next_multiple_of(8))? };
         // SAFETY: the tail has `len` bytes, and nobody else sees the string yet.
         fill(unsafe { std::slice::from_raw_parts_mut(s.as_ptr().byte_add(Str::OFFSET_BYTES).cast::<u8>(), len) });
         if surrogate {
@@ -254,11 +283,46 @@ impl Vm {
             // The halves of a pair may meet.
             return self.concat_surrogates(a, b);
         }
+        if let Some(buffer) = room_behind(a, b.len) {
+            return self.extend_shared(buffer, a, b);
+        }
         self.new_str_with(self.types.str, a.len + b.len, a.chars + b.chars, false, |to| {
             let (head, tail) = to.split_at_mut(a.len);
             head.copy_from_slice(a.bytes());
             tail.copy_from_slice(b.bytes());
         })
+    }
+
+    /// `a + b` for a program that appends again and again: the sum leaves room behind its bytes, so that the next one needs no copy.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn append_str(&mut self, a: Gc<Str>, b: Gc<Str>) -> Result<Gc<Str>, Raised> {
+        let len = a.len + b.len;
+        if len < SHARED_FROM || a.len == 0 || b.len == 0 || a.header().has(HAS_SURROGATE) || b.header().has(HAS_SURROGATE) {
+            return self.concat_str(a, b);
+        }
+        if let Some(buffer) = room_behind(a, b.len) {
+            return self.extend_shared(buffer, a, b);
+        }
+        let buffer = self.heap.new_byte_buffer(FILLED + len.saturating_mul(2)).or_memory_error(self)?;
+        // SAFETY: the new buffer has room for both.
+        unsafe { std::ptr::copy_nonoverlapping(a.bytes().as_ptr(), buffer.bytes_ptr().add(FILLED), a.len) };
+        self.extend_shared(buffer, a, b)
+    }
+
+    /// The sum of `a`, whose bytes stand in the buffer, and `b`, for which there is room behind them.
+    fn extend_shared(&mut self, buffer: Gc<ByteBuffer>, a: Gc<Str>, b: Gc<Str>) -> Result<Gc<Str>, Raised> {
+        let fields = Str { hash: Cell::new(0), len: a.len + b.len, chars: a.chars + b.chars, index: SlotOf::empty() };
+        // SAFETY: the slot is written next; the buffer has room, and no string's bytes are in it.
+        unsafe {
+            let sum = self.alloc_raw(self.types.str, fields, size_of::<SlotOf<ByteBuffer>>())?;
+            sum.as_ptr().byte_add(Str::OFFSET_BYTES).cast::<SlotOf<ByteBuffer>>().write(SlotOf::new(buffer));
+            sum.header().set(SHARED);
+            std::ptr::copy_nonoverlapping(b.bytes().as_ptr(), buffer.bytes_ptr().add(FILLED + a.len), b.len);
+            buffer.bytes_ptr().cast::<usize>().write(a.len + b.len);
+            Ok(sum)
+        }
     }
 
     #[cold]
@@ -340,7 +404,8 @@ impl Vm {
     /// # Errors
     /// `MemoryError`.
     pub fn new_bytes_of(&mut self, ty: Gc<TypeObject>, bytes: &[u8]) -> Result<Gc<Bytes>, Raised> {
-        let b = self.alloc_of(ty, Bytes { hash: Cell::new(0), len: bytes.len() }, bytes.len().next_multiple_of(8))?;
+        // SAFETY: written below.
+        let b = unsafe { self.alloc_raw(ty, Bytes { hash: Cell::new(0), len: bytes.len() }, bytes.len().next_multiple_of(8))? };
         // SAFETY: the tail has that many bytes, and nobody else sees the object yet.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), b.as_ptr().byte_add(Bytes::OFFSET_BYTES).cast::<u8>(), bytes.len()) };
         Ok(b)
@@ -388,7 +453,8 @@ impl Vm {
     /// # Errors
     /// `MemoryError`.
     pub fn new_tuple_of(&mut self, ty: Gc<TypeObject>, items: &[Value]) -> Result<Gc<Tuple>, Raised> {
-        let t = self.alloc_of(ty, Tuple { len: items.len() }, 8 * items.len())?;
+        // SAFETY: written below.
+        let t = unsafe { self.alloc_raw(ty, Tuple { len: items.len(), hash: Cell::new(-1) }, 8 * items.len())? };
         // SAFETY: the tail has that many words; the tuple is younger than the last safepoint.
         unsafe { std::ptr::copy_nonoverlapping(items.as_ptr(), t.as_ptr().byte_add(Tuple::OFFSET_ITEMS).cast::<Value>(), items.len()) };
         self.heap.write_barrier(t);
@@ -499,7 +565,7 @@ impl Vm {
     pub(crate) fn init_constants(&mut self) {
         let interned = self.new_dict();
         self.rt.interned.set(Some(interned));
-        let empty = self.heap.alloc(self.types.tuple.as_ptr(), 0, Tuple { len: 0 });
+        let empty = self.heap.alloc(self.types.tuple.as_ptr(), 0, Tuple { len: 0, hash: Cell::new(-1) });
         self.rt.empty_tuple.set(Some(empty));
         let mut chars = RootVec::with_capacity(self.heap, 256);
         for c in 0..256u32 {

@@ -92,6 +92,13 @@ impl Vm {
         if self.recursion_remaining <= 0 {
             return Err(self.stack_exhausted());
         }
+        Ok(self.switch_to_generator(generator, owner, return_offset))
+    }
+
+    /// [`Vm::enter_generator`] where `recursion_remaining` is known to be positive.
+    #[inline(always)]
+    pub fn switch_to_generator(&mut self, generator: Gc<Generator>, owner: Owner, return_offset: u32) -> *mut Frame {
+        debug_assert!(self.recursion_remaining > 0);
         self.recursion_remaining -= 1;
         generator.state.set(GeneratorState::Running);
         let frame = generator.frame();
@@ -109,7 +116,7 @@ impl Vm {
             self.handled = generator.handled.get();
         }
         self.frame = frame;
-        Ok(frame)
+        frame
     }
 
     /// The running generator is suspended or ends: the frame that resumed it becomes the current one again.
@@ -120,6 +127,19 @@ impl Vm {
     pub unsafe fn leave_generator(&mut self, frame: *mut Frame, state: GeneratorState) {
         // SAFETY: the caller's promise; the barrier follows.
         unsafe {
+            self.suspend_unlogged(frame, state);
+            self.heap.write_barrier(Frame::generator(frame));
+        }
+    }
+
+    /// As [`Vm::leave_generator`], without the write barrier.
+    ///
+    /// # Safety
+    /// As there; the generator's write barrier must not be armed.
+    #[inline(always)]
+    pub unsafe fn suspend_unlogged(&mut self, frame: *mut Frame, state: GeneratorState) {
+        // SAFETY: the caller's promise.
+        unsafe {
             let generator = Frame::generator(frame);
             generator.state.set(state);
             generator.handled.set_unbarriered(self.handled);
@@ -129,7 +149,6 @@ impl Vm {
             generator.outer_handled_outer.set_unbarriered(Value::NULL);
             self.frame = (*frame).previous;
             (*frame).previous = std::ptr::null_mut();
-            self.heap.write_barrier(generator);
         }
         self.recursion_remaining += 1;
     }

@@ -232,6 +232,14 @@ impl Parameters {
     }
 }
 
+impl Parameters {
+    /// Whether so many positional arguments are a complete call that leaves only defaults open.
+    #[inline]
+    fn are_given_by(&self, count: usize) -> bool {
+        self.var_args == NONE && self.required_keywords == 0 && count >= usize::from(self.required) && count <= usize::from(self.positional)
+    }
+}
+
 /// The names of the parameters in order, `$module` left out.
 fn parameter_names(signature: &'static str) -> impl Iterator<Item = &'static str> {
     let mut at = 0;
@@ -258,10 +266,28 @@ impl NativeDef {
                 (Call::A2(f), &[a, b]) => return f(vm, a, b),
                 (Call::A3(f), &[a, b, c]) => return f(vm, a, b, c),
                 (Call::Vector(f), _) => return f(vm, args),
+                (Call::Bound(f), values) if self.parameters.are_given_by(values.len()) => return self.invoke_padded(vm, f, values),
                 _ => {}
             }
         }
         self.invoke_bound(vm, args)
+    }
+
+    /// Call with fewer positional arguments than there are parameters, none of which is variadic.
+    #[inline]
+    fn invoke_padded(&self, vm: &mut Vm, f: fn(&mut Vm, &[Value]) -> PyResult, values: &[Value]) -> PyResult {
+        let count = usize::from(self.parameters.count);
+        if values.len() == count {
+            return f(vm, values);
+        }
+        let mark = vm.scratch_mark();
+        let bound = vm.scratch(count)?;
+        for (to, from) in bound.iter_mut().zip(values) {
+            *to = *from;
+        }
+        let result = f(vm, bound);
+        vm.scratch_release(mark);
+        result
     }
 
     fn invoke_bound(&self, vm: &mut Vm, args: Args<'_>) -> PyResult {

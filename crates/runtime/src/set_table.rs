@@ -194,7 +194,27 @@ impl SetTable {
     #[inline]
     pub fn find(&self, vm: &mut Vm, key: Value, hash: i64) -> Result<Option<usize>, Raised> {
         let Some(buffer) = self.entries.get() else { return Ok(None) };
-        match self.search(vm, buffer, key, hash_word(hash))? {
+        let word = hash_word(hash);
+        let mut places = Places::new(word, self.mask.get());
+        loop {
+            let other = Self::slot(buffer, places.place, 1).get();
+            if other == key {
+                return Ok(Some(places.place));
+            }
+            if other == Value::NULL {
+                return Ok(None);
+            }
+            if Self::slot(buffer, places.place, 0).get() == word && other != Value::DELETED {
+                return self.find_compared(vm, buffer, key, word);
+            }
+            places.advance();
+        }
+    }
+
+    /// [`SetTable::find`] where keys have to be compared.
+    #[inline(never)]
+    fn find_compared(&self, vm: &mut Vm, buffer: Gc<Buffer>, key: Value, word: Value) -> Result<Option<usize>, Raised> {
+        match self.search(vm, buffer, key, word)? {
             Found::Key(place) => Ok(Some(place)),
             Found::Free(_) | Found::Reusable(_) => Ok(None),
         }

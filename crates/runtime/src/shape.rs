@@ -16,7 +16,7 @@ use crate::dict::Dict;
 use crate::error::{OrMemoryError, Raised};
 use crate::kinds;
 use crate::objects::{Bytes, InstanceArea, Int, Str, Tuple, TypeFlags, TypeObject};
-use crate::vm::Vm;
+use crate::vm::{NO_SLOT, SLOT_CACHE, SlotCacheEntry, Vm};
 
 object! {
     /// A node of a class's transition tree.
@@ -46,7 +46,22 @@ const MAX_ATTRIBUTES: u32 = 256;
 
 impl Shape {
     /// The index of attribute `name` (interned).
+    #[inline]
     pub fn index_of(&self, vm: &mut Vm, name: Value) -> Option<u32> {
+        let place = (self.id as usize ^ (name.bits() >> 4) as usize) % SLOT_CACHE;
+        let entry = vm.rt.slot_cache[place].get();
+        let index = if entry.shape == self.id && entry.name == name.bits() {
+            entry.index
+        } else {
+            let index = self.search(vm, name).unwrap_or(NO_SLOT);
+            vm.rt.slot_cache[place].set(SlotCacheEntry { shape: self.id, index, name: name.bits() });
+            index
+        };
+        if index == NO_SLOT { None } else { Some(index) }
+    }
+
+    #[inline(never)]
+    fn search(&self, vm: &mut Vm, name: Value) -> Option<u32> {
         if self.count > WALK {
             let index = self.table(vm).get_interned(name)?;
             return index.as_small_int().map(|i| i as u32);
@@ -202,6 +217,7 @@ impl Vm {
     }
 
     /// The value of the instance attribute `name` (interned).
+    #[inline]
     pub fn instance_get(&mut self, object: Value, name: Value) -> Option<Value> {
         let (area, ty) = self.instance_area(object)?;
         if !ty.has(TypeFlags::DICT) {

@@ -54,6 +54,19 @@ pub(crate) struct MethodCacheEntry {
 
 pub(crate) const METHOD_CACHE: usize = 4096;
 
+/// An entry of the cache of [`crate::shape::Shape::index_of`]. What it says of a shape never changes, so that it is never wrong.
+#[derive(Clone, Copy)]
+pub(crate) struct SlotCacheEntry {
+    /// 0: empty.
+    pub shape: u32,
+    /// [`NO_SLOT`] when the shape has no such attribute.
+    pub index: u32,
+    pub name: u64,
+}
+
+pub(crate) const SLOT_CACHE: usize = 2048;
+pub(crate) const NO_SLOT: u32 = u32::MAX;
+
 /// Reasons to leave the fast path at the next safepoint: bits of [`Runtime::eval_breaker`].
 pub mod breaker {
     pub const SIGNAL: u32 = 1;
@@ -110,6 +123,7 @@ pub struct Runtime {
     pub next_keys_version: Cell<u32>,
     pub next_function_version: Cell<u32>,
     pub(crate) method_cache: Box<[Cell<MethodCacheEntry>; METHOD_CACHE]>,
+    pub(crate) slot_cache: Box<[Cell<SlotCacheEntry>; SLOT_CACHE]>,
     /// The key of `hash(str)`.
     pub hash_key: (u64, u64),
     /// `sys.modules`, the `sys` and `builtins` namespaces; set while booting.
@@ -229,6 +243,7 @@ impl Vm {
             eval_breaker: AtomicU32::new(0), interned: Cell::new(None), shapes: IdTable::new(), next_shape: Cell::new(1),
             next_type_version: Cell::new(1), next_keys_version: Cell::new(1), next_function_version: Cell::new(1),
             method_cache: Box::new([const { Cell::new(MethodCacheEntry { version: 0, name: 0, value: 0 }) }; METHOD_CACHE]),
+            slot_cache: Box::new([const { Cell::new(SlotCacheEntry { shape: 0, index: 0, name: 0 }) }; SLOT_CACHE]),
             hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL), codecs: Slot::new(Value::NULL),
             kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), shared_references: Slot::new(Value::NULL), latin1: Cell::new(None), empty_tuple: Cell::new(None),
             recursion_limit: Cell::new(1000), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), lock: crate::threads::GlobalLock::new(), optimize: Cell::new(0),

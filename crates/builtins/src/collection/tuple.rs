@@ -66,13 +66,17 @@ fn repr(vm: &mut Vm, value: Value) -> PyResult {
 }
 
 fn hash(vm: &mut Vm, value: Value) -> Result<i64, Raised> {
-    vm.check_native_stack()?;
     let tuple = this::<Tuple>(value);
+    if tuple.hash.get() != -1 {
+        return Ok(tuple.hash.get());
+    }
+    vm.check_native_stack()?;
     let mut hash = TupleHash::new();
     for &item in tuple.items() {
         hash.add(vm.hash(item)?);
     }
-    Ok(hash.finish(tuple.len))
+    tuple.hash.set(hash.finish(tuple.len));
+    Ok(tuple.hash.get())
 }
 
 fn compare(vm: &mut Vm, a: Value, b: Value, op: CompareOp) -> PyResult {

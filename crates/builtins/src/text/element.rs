@@ -84,22 +84,28 @@ pub fn f64_to_half(x: f64) -> Option<u16> {
 
 /// The value of the element that `bytes` holds. The code is one of [`size`]'s and the bytes are as many.
 pub fn read(vm: &mut Vm, code: u8, bytes: &[u8]) -> Value {
-    let mut word = [0; 8];
-    word[..bytes.len().min(8)].copy_from_slice(&bytes[..bytes.len().min(8)]);
-    let n = u64::from_ne_bytes(word);
     match code {
+        b'd' => vm.new_float(f64::from_ne_bytes(word(bytes))),
+        b'l' | b'q' | b'n' => vm.new_int(i64::from_ne_bytes(word(bytes))),
+        b'i' => Value::small_int(i64::from(i32::from_ne_bytes(word(bytes)))),
+        b'I' => Value::small_int(i64::from(u32::from_ne_bytes(word(bytes)))),
+        b'h' => Value::small_int(i64::from(i16::from_ne_bytes(word(bytes)))),
+        b'H' => Value::small_int(i64::from(u16::from_ne_bytes(word(bytes)))),
+        b'b' => Value::small_int(i64::from(i8::from_ne_bytes(word(bytes)))),
+        b'B' => Value::small_int(i64::from(bytes[0])),
+        b'?' => Value::bool(bytes[0] != 0),
         b'c' => vm.new_bytes(bytes),
-        b'?' => Value::bool(n != 0),
-        b'b' => Value::small_int(i64::from(n as i8)),
-        b'h' => Value::small_int(i64::from(n as i16)),
-        b'i' => Value::small_int(i64::from(n as i32)),
-        b'l' | b'q' | b'n' => vm.new_int(n as i64),
-        b'f' => vm.new_float(f64::from(f32::from_bits(n as u32))),
-        b'd' => vm.new_float(f64::from_bits(n)),
-        b'e' => vm.new_float(half_to_f64(n as u16)),
-        b'w' => vm.new_char(n as u32),
-        _ => new_int(vm, i128::from(n)),
+        b'f' => vm.new_float(f64::from(f32::from_ne_bytes(word(bytes)))),
+        b'e' => vm.new_float(half_to_f64(u16::from_ne_bytes(word(bytes)))),
+        b'w' => vm.new_char(u32::from_ne_bytes(word(bytes))),
+        _ => new_int(vm, i128::from(u64::from_ne_bytes(word(bytes)))),
     }
+}
+
+/// The bytes of an element of `N` bytes.
+#[inline(always)]
+fn word<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    bytes.try_into().expect("as many bytes as the code says")
 }
 
 /// Why a value cannot be an element.

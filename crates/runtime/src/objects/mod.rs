@@ -27,6 +27,6 @@ pub use memory::{MemoryIterator, MemoryView};
 pub use number::{Complex, Float, Int};
 pub use sequence::{ByteArray, Bytes, List, RangeIterator, RangeObject, SliceObject, Tuple};
 pub(crate) use number::{fill_digits, init_digits};
-pub use string::{BytesIterator, HAS_SURROGATE, INTERNED, Interpolation, Str, StrIterator, Template, TemplateIterator};
+pub use string::{BytesIterator, FILLED, HAS_SURROGATE, INTERNED, Interpolation, SHARED, Str, StrIterator, Template, TemplateIterator};
 pub use type_parameter::{ConstEvaluator, ParamSpecPart, TypeAlias, TypeParameter};
 pub use types::{Instance, InstanceArea, TypeFlags, TypeObject, trace_instance_area};

@@ -10,6 +10,8 @@ use crate::kinds;
 #[repr(C)]
 pub struct Tuple {
     pub len: usize,
+    /// −1: not computed yet.
+    pub hash: Cell<i64>,
 }
 
 impl whipsnake_heap::HeapObject for Tuple {

@@ -6,7 +6,7 @@ use whipsnake_heap::{HeapObject as _, ByteBuffer, OFFSET_FIELDS, Slot, SlotOf, T
 
 use crate::kinds;
 
-/// A string. Its bytes follow the fields. WTF-8: UTF-8 that may contain lone surrogates.
+/// A string. Its bytes follow the fields, or stand in a buffer that follows them (see [`SHARED`]). WTF-8: UTF-8 that may contain lone surrogates.
 #[repr(C)]
 pub struct Str {
     /// 0: not computed yet.
@@ -15,7 +15,7 @@ pub struct Str {
     pub len: usize,
     /// Code points.
     pub chars: usize,
-    /// Byte offset (u32) of every 64th character, for long strings that are not ASCII; built on demand.
+    /// Byte offset (u32) of every 32nd character, for long strings that are not ASCII; built on demand.
     pub index: SlotOf<ByteBuffer>,
 }
 
@@ -28,6 +28,9 @@ impl whipsnake_heap::HeapObject for Str {
 unsafe impl Trace for Str {
     fn trace(&self, tracer: &mut Tracer) {
         self.index.trace(tracer);
+        if let Some(buffer) = self.shared() {
+            buffer.trace(tracer);
+        }
     }
 }
 
@@ -36,6 +39,12 @@ pub const INTERNED: u8 = flags::RUNTIME_0;
 /// Flag in the header: the string contains a lone surrogate, so it is not UTF-8.
 pub const HAS_SURROGATE: u8 = flags::RUNTIME_1;
 
+/// Flag in the header: the bytes are the first ones behind the [`FILLED`] word of a buffer whose slot follows the fields. Strings that
+/// came of one another by appending share a buffer; bytes in use never change. Only exact strings are such.
+pub const SHARED: u8 = flags::RUNTIME_2;
+/// The size of the word at the start of a shared buffer: how many bytes behind it are in use.
+pub const FILLED: usize = size_of::<usize>();
+
 impl Str {
     /// Offset of the bytes in the object.
     pub const OFFSET_BYTES: usize = OFFSET_FIELDS + size_of::<Str>();
@@ -43,8 +52,24 @@ impl Str {
     /// The WTF-8 bytes.
     #[inline(always)]
     pub fn bytes(&self) -> &[u8] {
-        // SAFETY: `len` bytes follow the fields in the allocation.
-        unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast::<u8>(), self.len) }
+        // SAFETY: `len` bytes follow the fields in the allocation, or the word of the shared buffer.
+        unsafe {
+            let start = match self.shared() {
+                None => std::ptr::from_ref(self).add(1).cast::<u8>(),
+                Some(slot) => slot.get().unwrap_unchecked().bytes_ptr().add(FILLED).cast_const(),
+            };
+            std::slice::from_raw_parts(start, self.len)
+        }
+    }
+
+    /// The slot with the shared buffer.
+    #[inline(always)]
+    pub fn shared(&self) -> Option<&SlotOf<ByteBuffer>> {
+        if !self.gc().header().has(SHARED) {
+            return None;
+        }
+        // SAFETY: the flag says that the slot follows the fields.
+        Some(unsafe { &*std::ptr::from_ref(self).add(1).cast::<SlotOf<ByteBuffer>>() })
     }
 
     #[inline(always)]

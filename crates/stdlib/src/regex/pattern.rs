@@ -96,7 +96,10 @@ fn one_match(vm: &mut Vm, a: &[Value], how: Search) -> PyResult {
         vm,
         |scratch, poll| how(program, text.subject(), bytes.clone(), scratch, poll),
         |vm, scratch, found| match found {
-            Some(found) => new_match(vm, pattern, string, text, chars.clone(), found, scratch, text.index_of(found.start)),
+            Some(found) => {
+                let start = text.index_of(vm, found.start);
+                new_match(vm, pattern, string, text, chars.clone(), found, scratch, start)
+            }
             None => Ok(Value::NONE),
         },
     )

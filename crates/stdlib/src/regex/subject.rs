@@ -5,9 +5,10 @@ use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use whipsnake_builtins::collection::common::this;
+use whipsnake_builtins::text::str::index;
 use whipsnake_runtime::vm::breaker;
 use whipsnake_runtime::{Bytes, Gc, PyResult, Raised, Str, Value, Vm};
-use whipsnake_sre::{Positions, Scratch, Stop, Subject, count_chars};
+use whipsnake_sre::{Scratch, Stop, Subject};
 
 use super::pattern::Pattern;
 
@@ -76,13 +77,13 @@ impl Text {
     }
 
     /// The byte offset of a character position within the text.
-    fn byte_of(self, index: usize) -> usize {
-        if self.wide { Positions::default().byte_of(self.as_bytes(), index) } else { index }
+    fn byte_of(self, vm: &mut Vm, position: usize) -> usize {
+        if self.wide { index::byte_offset(vm, this(self.data), position) } else { position }
     }
 
     /// The character position of a byte offset.
-    pub fn index_of(self, byte: usize) -> usize {
-        if self.wide { count_chars(&self.as_bytes()[..byte]) } else { byte }
+    pub fn index_of(self, vm: &mut Vm, byte: usize) -> usize {
+        if self.wide { index::char_index(vm, this(self.data), byte) } else { byte }
     }
 
     /// A part as str or bytes.
@@ -122,8 +123,9 @@ impl Text {
         let start = bound(vm, pos, 0)?;
         let end = bound(vm, endpos, chars)?;
         // Nothing matches in a range that is the wrong way round.
-        let bytes = if start > end { self.byte_of(start)..self.byte_of(start) } else { self.byte_of(start)..self.byte_of(end) };
-        Ok((start..end, bytes))
+        let first = self.byte_of(vm, start);
+        let last = if start > end { first } else { self.byte_of(vm, end) };
+        Ok((start..end, first..last))
     }
 }
 

@@ -14,6 +14,8 @@ use crate::unwind::ERROR;
 
 /// Code units of the instruction.
 const SIZE: usize = 6;
+/// The argument that means `+=`.
+const INPLACE_ADD: usize = BinaryOp::InplaceAdd as usize;
 /// The argument that means a subscript.
 const SUBSCR: usize = 26;
 
@@ -165,7 +167,7 @@ instructions! {
             return s.go(MISS);
         }
         s.save();
-        match concat(s.vm(), Gc::cast_unchecked(a), Gc::cast_unchecked(b)) {
+        match concat(s.vm(), s.arg, Gc::cast_unchecked(a), Gc::cast_unchecked(b)) {
             Ok(value) => replace!(s, value),
             Err(_) => s.go(ERROR),
         }
@@ -180,7 +182,7 @@ instructions! {
             return s.go(MISS);
         }
         s.save();
-        match concat(s.vm(), Gc::cast_unchecked(a), Gc::cast_unchecked(b)) {
+        match concat(s.vm(), s.arg, Gc::cast_unchecked(a), Gc::cast_unchecked(b)) {
             Ok(value) => {
                 s.set_local(local, value);
                 s.drop(2);
@@ -280,8 +282,9 @@ fn divide_ints(a: Value, b: Value) -> Option<Value> {
 }
 
 #[inline(never)]
-fn concat(vm: &mut Vm, a: Gc<Str>, b: Gc<Str>) -> PyResult {
-    vm.concat_str(a, b).map(|s| s.value())
+fn concat(vm: &mut Vm, operator: usize, a: Gc<Str>, b: Gc<Str>) -> PyResult {
+    let sum = if operator == INPLACE_ADD { vm.append_str(a, b) } else { vm.concat_str(a, b) };
+    sum.map(|s| s.value())
 }
 
 #[inline(never)]

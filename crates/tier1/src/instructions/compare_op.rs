@@ -83,7 +83,18 @@ instructions! {
         if !uops::object::has_type(a, ty) || !uops::object::has_type(b, ty) {
             return s.go(MISS);
         }
-        let equal = a == b || equal_str(Gc::cast_unchecked(a), Gc::cast_unchecked(b));
+        let (x, y) = (Gc::<Str>::cast_unchecked(a), Gc::<Str>::cast_unchecked(b));
+        if a != b && x.len == y.len && !(x.is_interned() && y.is_interned()) {
+            return s.go(TEXTS);
+        }
+        s.drop(1);
+        s.poke(1, Value::bool((a == b) == (s.arg & EQUAL != 0)));
+        s.next(SIZE)
+    }
+
+    /// Strings whose characters have to be compared.
+    TEXTS(s) {
+        let equal = equal_str(Gc::cast_unchecked(s.peek(2)), Gc::cast_unchecked(s.peek(1)));
         s.drop(1);
         s.poke(1, Value::bool(equal == (s.arg & EQUAL != 0)));
         s.next(SIZE)

@@ -58,7 +58,12 @@ instructions! {
         if !uops::object::has_type(iterator, (*s.vm).types.generator) || !is_suspended(Gc::cast_unchecked(iterator)) {
             return s.go(MISS);
         }
-        s.go(ENTER)
+        if (*s.vm).recursion_remaining <= 0 {
+            return s.go(ENTER);
+        }
+        s.save();
+        let frame = s.vm().switch_to_generator(Gc::cast_unchecked(iterator), Owner::Generator, (SIZE + s.arg) as u32);
+        resume(s, frame, Value::NONE)
     }
 
     FOR_ITER_RANGE(s) {

@@ -28,13 +28,16 @@ instructions! {
     }
 
     YIELD_VALUE(s) {
-        let value = s.pop();
         let frame = s.frame;
+        if (*s.vm).heap.is_armed(Frame::generator(frame)) {
+            return s.go(YIELD_LOGGED);
+        }
+        let value = s.pop();
         s.save();
         (*frame).sp = s.sp;
         let (previous, owner) = ((*frame).previous, (*frame).owner);
         let state = if s.arg == 0 { GeneratorState::Suspended } else { GeneratorState::SuspendedYieldFrom };
-        s.vm().leave_generator(frame, state);
+        s.vm().suspend_unlogged(frame, state);
         if owner == Owner::GeneratorNative {
             return value.bits();
         }
@@ -42,6 +45,12 @@ instructions! {
         sp.write(value);
         let ip = (*previous).ip.add(RESUMER_SIZE);
         State { frame: previous, sp: sp.add(1), ..s }.jump(ip)
+    }
+
+    /// `YIELD_VALUE` in a generator that the collector has to hear of, for the first time since its last collection.
+    YIELD_LOGGED(s) {
+        (*s.vm).heap.write_barrier(Frame::generator(s.frame));
+        s.go(YIELD_VALUE)
     }
 
     SEND(s) {
@@ -96,7 +105,13 @@ instructions! {
         if !fits || !is_suspended(Gc::cast_unchecked(receiver)) {
             return s.go(MISS);
         }
-        s.go(ENTER)
+        if (*s.vm).recursion_remaining <= 0 {
+            return s.go(ENTER);
+        }
+        s.save();
+        let frame = s.vm().switch_to_generator(Gc::cast_unchecked(receiver), Owner::Generator, (RESUMER_SIZE + s.arg) as u32);
+        let value = s.pop();
+        resume(s, frame, value)
     }
 
     GET_YIELD_FROM_ITER(s) {

@@ -233,7 +233,10 @@ instructions! {
 
 #[inline(never)]
 fn load(vm: &mut Vm, owner: Value, name: Value) -> PyResult {
-    vm.getattr(owner, name)
+    match vm.plain_instance_attribute(owner, name) {
+        Some(value) => Ok(value),
+        None => vm.getattr(owner, name),
+    }
 }
 
 /// Replace the owner below `sp` by method and self, or by an attribute and NULL.

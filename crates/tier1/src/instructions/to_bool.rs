@@ -71,11 +71,14 @@ instructions! {
         s.next(SIZE)
     }
 
+    /// An object without truth value of its own; or None, which often stands where such objects do.
     TO_BOOL_ALWAYS_TRUE(s) {
-        if !uops::object::has_type_version(s.peek(1), s.cache32(2)) {
+        let value = s.peek(1);
+        let truth = uops::object::has_type_version(value, s.cache32(2));
+        if !truth && !value.is_none() {
             return s.go(MISS);
         }
-        s.poke(1, Value::TRUE);
+        s.poke(1, Value::bool(truth));
         s.next(SIZE)
     }
 }

@@ -6,9 +6,9 @@ use whipsnake_text::wtf8;
 use crate::collection::slice::Selection;
 
 /// Strings of fewer characters are scanned.
-const INDEXED_FROM: usize = 128;
+const INDEXED_FROM: usize = 64;
 /// Characters from one entry of the index to the next.
-const STRIDE: usize = 64;
+const STRIDE: usize = 32;
 
 /// The byte offset of a character; the length for an index past the end.
 #[inline]
@@ -22,10 +22,12 @@ pub fn byte_offset(vm: &mut Vm, s: Gc<Str>, index: usize) -> usize {
     if s.chars < INDEXED_FROM || index < STRIDE {
         return advance(s.bytes(), 0, index);
     }
-    match entry(vm, s, index / STRIDE) {
-        Some(offset) => advance(s.bytes(), offset, index % STRIDE),
-        None => advance(s.bytes(), 0, index),
-    }
+    let (number, rest) = (index / STRIDE, index % STRIDE);
+    let Some(offset) = entry(vm, s, number) else { return advance(s.bytes(), 0, index) };
+    // Parts that are ASCII need no counting.
+    let end = index - rest + STRIDE;
+    let next = if end <= s.chars { entry(vm, s, number + 1).unwrap_or(s.len) } else { s.len };
+    if next - offset == end.min(s.chars) - (index - rest) { offset + rest } else { advance(s.bytes(), offset, rest) }
 }
 
 /// The character index of a byte offset at a boundary.
@@ -79,7 +81,7 @@ fn entry(vm: &mut Vm, s: Gc<Str>, number: usize) -> Option<usize> {
         Some(index) => index,
         None => build(vm, s)?,
     };
-    // SAFETY: the index has an entry for every 64th character, and `number * 64` is at most the number of characters.
+    // SAFETY: the index has an entry for every 32nd character, and `number * 32` is at most the number of characters.
     Some(unsafe { index.bytes_ptr().cast::<u32>().add(number).read() } as usize)
 }
 

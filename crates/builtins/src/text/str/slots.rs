@@ -112,13 +112,7 @@ pub fn concat(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     if y.len == 0 {
         return exact(vm, a);
     }
-    let surrogate = (x.header().has(HAS_SURROGATE)) || y.header().has(HAS_SURROGATE);
-    let sum = vm.new_str_with(vm.types.str, x.len + y.len, x.chars + y.chars, surrogate, |to| {
-        let (head, tail) = to.split_at_mut(x.len);
-        head.copy_from_slice(x.bytes());
-        tail.copy_from_slice(y.bytes());
-    })?;
-    Ok(sum.value())
+    vm.concat_str(x, y).map(|sum| sum.value())
 }
 
 /// `s * count`

@@ -5,11 +5,12 @@
 
 use whipsnake_builtins::collection::common::this;
 use whipsnake_builtins::number::int::is_int;
+use whipsnake_builtins::text::str::index;
 use whipsnake_runtime::{
     Args, Call, Gc, GetSetDef, NativeDef, PyResult, Raised, RootVec, Slot, Slots, Str, TypeSpec, Value, Vm, def, object,
 };
 use whipsnake_runtime::construct::encode_wtf8;
-use whipsnake_sre::{Positions, count_chars};
+use whipsnake_sre::count_chars;
 
 use crate::kinds;
 use crate::support::{array, construct};
@@ -64,15 +65,14 @@ static CALL: NativeDef = def("make_scanner", "($self, /, string, idx)", Call::A3
     if index < 0 {
         return Err(vm.value_error("idx cannot be negative"));
     }
-    let mut positions = Positions::default();
-    let at = if source.is_ascii() { index as usize } else { positions.byte_of(source.bytes(), index as usize) };
+    let at = index::byte_offset(vm, source, index as usize);
     if index as usize >= source.chars {
         return Err(vm.stop_iteration(Value::small_int(index)));
     }
     let keys = RootVec::from_slice(vm.heap, &[Value::NULL; KEYS]);
     let mut parser = Parser { source, scanner: this(scanner), keys };
     let (value, end) = parser.value(vm, at)?;
-    let end = if source.is_ascii() { end } else { positions.index_of(source.bytes(), end) };
+    let end = index::char_index(vm, source, end);
     Ok(vm.new_tuple(&[value, Value::small_int(end as i64)]).value())
 }));
 
@@ -404,10 +404,9 @@ pub fn scanstring(vm: &mut Vm, a: &[Value]) -> PyResult {
     if index < 1 || index as usize > source.chars {
         return Err(vm.value_error("end is out of bounds"));
     }
-    let mut positions = Positions::default();
-    let start = positions.byte_of(source.bytes(), index as usize);
+    let start = index::byte_offset(vm, source, index as usize);
     let (text, end) = string_at(vm, source, start, strict)?;
-    let end = positions.index_of(source.bytes(), end);
+    let end = index::char_index(vm, source, end);
     let text = text.make(vm, source)?;
     Ok(vm.new_tuple(&[text, Value::small_int(end as i64)]).value())
 }

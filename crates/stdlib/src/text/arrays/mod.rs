@@ -9,6 +9,7 @@ use storage::{Array, bytes_mut, encode, item, push_bytes, resize, splice};
 use whipsnake_builtins::collection::common::{class_getitem, has_index, iter_self, overrides_init, reduced, repeat_count, this};
 use whipsnake_builtins::collection::slice;
 use whipsnake_builtins::text::element;
+use whipsnake_runtime::uops::object::normalize_index;
 use whipsnake_runtime::{
     Args, BufferFlags, BufferView, Call, CompareOp, Gc, GetSetDef, List, Module, NativeDef, PyResult, Raised, SliceObject, SlotOf, Slots, Str, Tuple, TypeFlags,
     TypeObject, TypeSpec, Value, Vm, def, object,
@@ -288,6 +289,9 @@ fn contains(vm: &mut Vm, array: Value, wanted: Value) -> Result<bool, Raised> {
 }
 
 fn index(vm: &mut Vm, array: Gc<Array>, key: Value, message: &str) -> Result<usize, Raised> {
+    if let Some(i) = key.as_small_int().and_then(|i| normalize_index(i, array.len.get())) {
+        return Ok(i);
+    }
     if !has_index(vm, key) {
         return Err(vm.type_error("array indices must be integers"));
     }
