@@ -393,7 +393,7 @@ impl Heap {
     pub fn store<T>(&self, owner: Gc<T>, slot: &Slot, value: Value) {
         // SAFETY: the barrier follows.
         unsafe { slot.set_unbarriered(value) };
-        if value.is_heap() && owner.header().gc.get() & gc_bits::ARMED != 0 {
+        if self.logs_store(owner, value) {
             self.log_store(owner.as_ptr(), std::ptr::from_ref(slot).cast());
         }
     }
@@ -410,6 +410,12 @@ impl Heap {
     #[inline(always)]
     pub fn is_armed<T>(&self, owner: Gc<T>) -> bool {
         owner.header().gc.get() & gc_bits::ARMED != 0
+    }
+
+    /// Whether a store of `value` into `owner` has to be logged: if not, [`Slot::set_unbarriered`] does for [`Heap::store`].
+    #[inline(always)]
+    pub fn logs_store<T>(&self, owner: Gc<T>, value: Value) -> bool {
+        value.is_heap() && self.is_armed(owner)
     }
 
     /// Tell the collector that fields of `owner` have changed. Call it after the stores and before the next safepoint.

@@ -154,6 +154,9 @@ impl Vm {
             locals[extra..extra + args.values.len()].copy_from_slice(args.values);
             return Ok(frame);
         }
+        if simple && fill_with_defaults(function, code, this, args.values, locals) {
+            return Ok(frame);
+        }
         let binder = Binder { function, code, this, args };
         match binder.bind(self, locals) {
             Ok(()) => Ok(frame),
@@ -249,6 +252,22 @@ impl Vm {
         let name = self.intern(name);
         self.call_method(object, name, args)
     }
+}
+
+/// Bind fewer positional arguments than there are parameters, where defaults make up for the rest; false if they do not, or there are
+/// more.
+#[inline]
+fn fill_with_defaults(function: Gc<Function>, code: Gc<Code>, this: Value, values: &[Value], locals: &mut [Value]) -> bool {
+    let (extra, wanted) = (usize::from(!this.is_null()), code.argcount as usize);
+    let given = extra + values.len();
+    let Some(defaults) = function.defaults.get() else { return false };
+    let Some(first) = (given + defaults.len).checked_sub(wanted).filter(|_| given < wanted) else { return false };
+    if extra == 1 {
+        locals[0] = this;
+    }
+    locals[extra..given].copy_from_slice(values);
+    locals[given..wanted].copy_from_slice(&defaults.items()[first..]);
+    true
 }
 
 /// One call's arguments on their way to the locals of a frame.

@@ -139,7 +139,6 @@ pub unsafe fn specialize(site: &mut Site<'_>, choose: impl FnOnce(&mut Site<'_>)
 instructions! {
     /// The guard of a specialized instruction failed: run the base form, which counts down to another attempt.
     #[cold]
-    #[inline(never)]
     MISS(s) {
         let opcode = *s.ip as u8;
         stats::count_miss(opcode);
@@ -148,7 +147,6 @@ instructions! {
 
     /// Run the instruction that stands at `ip` now, with the same argument.
     #[cold]
-    #[inline(never)]
     AGAIN(s) { s.go(HANDLERS.0[usize::from(*s.ip as u8)]) }
 }
 

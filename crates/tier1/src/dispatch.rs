@@ -7,7 +7,7 @@
 //!
 //! **Invariant**: a handler has no local whose address is taken: work that needs one is in a helper that is never inlined,
 //! takes values and returns a word. Fast handlers call nothing at all; their slow paths are handlers of their own, entered by
-//! [`State::go`]. So they have no stack frame.
+//! [`State::go`], and no handler is inlined into another. So they have no stack frame.
 //!
 //! **Invariant**: `vm.frame` is the running frame. `frame.ip` is up to date ([`State::save`]) whenever something is called that can
 //! run Python code, raise, or look at frames; `frame.sp` ([`State::vm`]) whenever something is called that can allocate: the collector
@@ -45,6 +45,7 @@ macro_rules! instructions {
     ($($(#[$meta:meta])* $name:ident($s:ident) $body:block)*) => { $(
         $(#[$meta])*
         #[allow(non_snake_case, reason = "handlers are named as their instructions")]
+        #[inline(never)]
         pub unsafe extern "sysv64" fn $name(
             vm: *mut whipsnake_runtime::Vm, frame: *mut whipsnake_runtime::Frame, ip: *const u16, sp: *mut whipsnake_runtime::Value, arg: usize,
             table: *const $crate::dispatch::Table,

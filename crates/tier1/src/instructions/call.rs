@@ -73,7 +73,7 @@ instructions! {
             return s.go(MISS);
         }
         match push_exact(s.vm(), s.frame, function, code, base.add(2 - has_self)) {
-            Some(frame) => enter_pushed(s, frame, base, SIZE as u32),
+            Some(frame) => enter_pushed(s, frame, code, base, SIZE as u32),
             None => s.go(GENERIC),
         }
     }
@@ -92,7 +92,7 @@ instructions! {
         }
         base.add(1).write(method.this.get());
         match push_exact(s.vm(), s.frame, function, code, base.add(1)) {
-            Some(frame) => enter_pushed(s, frame, base, SIZE as u32),
+            Some(frame) => enter_pushed(s, frame, code, base, SIZE as u32),
             None => {
                 base.add(1).write(Value::NULL);
                 s.go(GENERIC)
@@ -253,6 +253,16 @@ instructions! {
         if base.read() != (*s.vm).rt.known.isinstance.get() || !base.add(1).read().is_null() || s.arg != 2 {
             return s.go(MISS);
         }
+        let (object, class) = (s.peek(2), s.peek(1));
+        if is_kind(class, kinds::TYPE) && uops::object::has_type(object, Gc::cast_unchecked(class)) {
+            base.write(Value::TRUE);
+            s.sp = base.add(1);
+            return s.next(SIZE);
+        }
+        s.go(ISINSTANCE)
+    }
+
+    ISINSTANCE(s) {
         s.save();
         finish!(s, isinstance(s.vm(), s.peek(2), s.peek(1)))
     }
@@ -265,8 +275,8 @@ instructions! {
         }
         let list = Gc::<List>::cast_unchecked(list);
         let len = list.len();
-        if let Some(buffer) = list.buffer.get() && len < buffer.capacity() {
-            (*s.vm).heap.store(buffer, &*buffer.slots_ptr().add(len), s.peek(1));
+        if let Some(buffer) = list.buffer.get() && len < buffer.capacity() && !(*s.vm).heap.logs_store(buffer, s.peek(1)) {
+            (*buffer.slots_ptr().add(len)).set_unbarriered(s.peek(1));
             list.len.set(len + 1);
             base.write(Value::NONE);
             s.sp = base.add(1);
@@ -374,8 +384,9 @@ pub(super) unsafe fn enter(s: State, frame: *mut Frame, return_offset: u32, on_r
 pub(super) unsafe fn entered(s: State, base: *mut Value, return_offset: u32) -> u64 {
     // SAFETY: the caller's promise.
     unsafe {
-        let frame = (*s.vm).frame;
-        (*s.frame).sp = base;
+        let frame = s.vm().frame;
+        // The instance that `__init__` gets is the value of the call.
+        (*s.frame).sp = base.add(usize::from((*frame).on_return == OnReturn::Init));
         (*frame).return_offset = return_offset;
         State { frame, sp: (*frame).sp, ..s }.jump((*frame).ip)
     }
@@ -383,14 +394,14 @@ pub(super) unsafe fn entered(s: State, base: *mut Value, return_offset: u32) -> 
 
 /// Go on in the frame of a function that [`push_exact`] made.
 #[inline(always)]
-unsafe fn enter_pushed(s: State, frame: *mut Frame, base: *mut Value, return_offset: u32) -> u64 {
-    // SAFETY: as `enter`.
+unsafe fn enter_pushed(s: State, frame: *mut Frame, code: Gc<Code>, base: *mut Value, return_offset: u32) -> u64 {
+    // SAFETY: as `enter`. What the new frame holds is computed again: that is faster than to load what was just stored.
     unsafe {
         (*s.frame).ip = s.ip;
         (*s.frame).sp = base;
         (*frame).return_offset = return_offset;
         (*s.vm).frame = frame;
-        State { frame, sp: (*frame).sp, ..s }.jump((*frame).ip)
+        State { frame, sp: Frame::locals(frame).add(code.nlocalsplus as usize), ..s }.jump(code.first())
     }
 }
 
@@ -416,11 +427,12 @@ pub(super) unsafe fn push_exact(vm: &mut Vm, previous: *mut Frame, function: Gc<
             builtins: function.builtins.get().unwrap_unchecked(), locals: Value::NULL, object: Value::NULL, ip: code.first(),
             sp: locals.add(all), return_offset: 0, owner: Owner::Stack, on_return: OnReturn::Push, flags: 0,
         });
+        // Volatile, since there are only a few: LLVM would make vector loops of these.
         for i in 0..count {
-            locals.add(i).write(args.add(i).read());
+            locals.add(i).write_volatile(args.add(i).read());
         }
         for i in count..all {
-            locals.add(i).write(Value::NULL);
+            locals.add(i).write_volatile(Value::NULL);
         }
         Some(frame)
     }
@@ -432,15 +444,51 @@ unsafe fn call(vm: &mut Vm, frame: *mut Frame, base: *mut Value, count: usize) -
     // SAFETY: callable, self and arguments of the running instruction.
     unsafe {
         let (callable, this) = unbind(base);
-        if let Some(function) = Gc::<Function>::cast(callable) {
-            let values = super::containers::slice(base.add(2), count);
-            let new = vm.push_call_frame(function, this, Args::positional_only(values))?;
-            (*new).previous = frame;
-            vm.frame = new;
+        let values = super::containers::slice(base.add(2), count);
+        if enter_python(vm, frame, base, callable, this, Args::positional_only(values))? {
             return Ok(ENTERED);
         }
         vm.call_args(callable, Args::positional_only(arguments(base, count)))
     }
+}
+
+/// Push the frame of a Python function, or of the `__init__` of a class whose instances are made in the usual way, and make it
+/// current; whether the callable is such. `this` goes before the arguments unless NULL.
+///
+/// # Safety
+/// `base` must be the place of the callable on the operand stack of the running frame, which is `previous`.
+pub(super) unsafe fn enter_python(
+    vm: &mut Vm, previous: *mut Frame, base: *mut Value, callable: Value, this: Value, args: Args<'_>,
+) -> Result<bool, Raised> {
+    // SAFETY: the caller's promise; the frame is new.
+    unsafe {
+        let new = if let Some(function) = Gc::<Function>::cast(callable) {
+            vm.push_call_frame(function, this, args)?
+        } else if let Some(class) = Gc::<TypeObject>::cast(callable) && this.is_null() && let Some(init) = plain_init(vm, class) {
+            let instance = vm.new_instance(class)?.value();
+            let new = vm.push_call_frame(init, instance, args)?;
+            base.write(instance);
+            (*new).on_return = OnReturn::Init;
+            new
+        } else {
+            return Ok(false);
+        };
+        (*new).previous = previous;
+        vm.frame = new;
+        Ok(true)
+    }
+}
+
+/// The `__init__` of a class whose instances are made by allocation and a call of this Python function, without more ado.
+fn plain_init(vm: &mut Vm, class: Gc<TypeObject>) -> Option<Gc<Function>> {
+    let types = vm.types;
+    let (call, usual) = (class.header().ty_as::<TypeObject>().slots().call?, types.type_.slots().call?);
+    let plain = class.has(TypeFlags::HEAP)
+        && !class.has(TypeFlags::ABSTRACT)
+        && class.instance_kind.get() == kinds::INSTANCE
+        && std::ptr::fn_addr_eq(call, usual)
+        && vm.lookup_type_attr(class, vm.names.__new__) == vm.lookup_type_attr(types.object, vm.names.__new__);
+    if plain { vm.lookup_type_attr(class, vm.names.__init__).and_then(Gc::<Function>::cast) } else { None }
 }
 
 /// Replace a bound method by its function and self. Gives callable and self.
@@ -606,25 +654,15 @@ fn choose_class(site: &mut Site<'_>, class: Gc<TypeObject>) -> Choice {
             return Choice::Become(op::CALL_TUPLE_1);
         }
     }
-    if metaclass != types.type_ {
-        return Choice::Become(op::CALL_NON_PY_GENERAL);
-    }
-    if !class.has(TypeFlags::HEAP) {
-        return Choice::Become(op::CALL_BUILTIN_CLASS);
-    }
-    let (new_name, init_name) = (vm.names.__new__, vm.names.__init__);
-    let generic_new = vm.lookup_type_attr(types.object, new_name);
-    let plain = vm.lookup_type_attr(class, new_name) == generic_new
-        && class.instance_kind.get() == kinds::INSTANCE
-        && !class.has(TypeFlags::ABSTRACT);
-    let init = vm.lookup_type_attr(class, init_name).and_then(Gc::<Function>::cast);
+    let init = plain_init(vm, class);
     let version = vm.type_version(class);
     match init {
-        Some(init) if plain && version != 0 => {
+        Some(init) if version != 0 => {
             vm.heap.store(class, &class.cached_init, init.value());
             site.set_cache32(2, version);
             Choice::Become(op::CALL_ALLOC_AND_ENTER_INIT)
         }
+        _ if metaclass != types.type_ => Choice::Become(op::CALL_NON_PY_GENERAL),
         _ => Choice::Become(op::CALL_BUILTIN_CLASS),
     }
 }

@@ -6,7 +6,7 @@ use whipsnake_isa::op;
 use whipsnake_runtime::native::Args;
 use whipsnake_runtime::{BoundMethod, Dict, Frame, Function, Gc, PyResult, RootVec, Str, Tuple, Value, Vm, kinds};
 
-use super::call::{ENTERED, arguments, entered, function_of_version, function_version, is_kind, unbind};
+use super::call::{ENTERED, arguments, enter_python, entered, function_of_version, function_version, is_kind, unbind};
 use crate::adaptive::{AGAIN, Choice, MISS, Site, adaptive, specialize as attempt};
 use crate::dispatch::instructions;
 use crate::unwind::ERROR;
@@ -85,11 +85,8 @@ unsafe fn call(vm: &mut Vm, frame: *mut Frame, base: *mut Value, count: usize) -
     unsafe {
         let (callable, this) = unbind(base);
         let names = Some(Gc::<Tuple>::cast_unchecked(base.add(2 + count).read()));
-        if let Some(function) = Gc::<Function>::cast(callable) {
-            let values = super::containers::slice(base.add(2), count);
-            let new = vm.push_call_frame(function, this, Args { values, names })?;
-            (*new).previous = frame;
-            vm.frame = new;
+        let values = super::containers::slice(base.add(2), count);
+        if enter_python(vm, frame, base, callable, this, Args { values, names })? {
             return Ok(ENTERED);
         }
         vm.call_args(callable, Args { values: arguments(base, count), names })
@@ -130,11 +127,8 @@ unsafe fn call_spread(vm: &mut Vm, frame: *mut Frame, base: *mut Value) -> PyRes
         all = Some(values);
     }
     let args = Args { values: all.as_deref().unwrap_or(positional.items()), names };
-    if let Some(function) = Gc::<Function>::cast(callable) {
-        let new = vm.push_call_frame(function, this, args)?;
-        // SAFETY: just pushed.
-        unsafe { (*new).previous = frame };
-        vm.frame = new;
+    // SAFETY: the running instruction.
+    if unsafe { enter_python(vm, frame, base, callable, this, args)? } {
         return Ok(ENTERED);
     }
     if this.is_null() { vm.call_args(callable, args) } else { vm.call_with_self(callable, this, args) }

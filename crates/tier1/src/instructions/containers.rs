@@ -53,7 +53,22 @@ instructions! {
         }
     }
 
-    LIST_APPEND(s) { add!(s, list_append) }
+    LIST_APPEND(s) {
+        let list = Gc::<List>::cast_unchecked(s.peek(s.arg + 1));
+        let len = list.len();
+        match list.buffer.get() {
+            Some(buffer) if len < buffer.capacity() && !(*s.vm).heap.logs_store(buffer, s.peek(1)) => {
+                (*buffer.slots_ptr().add(len)).set_unbarriered(s.pop());
+                list.len.set(len + 1);
+                s.next(1)
+            }
+            _ => s.go(LIST_APPEND_SLOW),
+        }
+    }
+
+    /// The list has to grow, or the collector has to hear of the store.
+    LIST_APPEND_SLOW(s) { add!(s, list_append) }
+
     LIST_EXTEND(s) { add!(s, list_extend) }
     SET_ADD(s) { add!(s, set_add) }
     SET_UPDATE(s) { add!(s, set_update) }
@@ -151,12 +166,11 @@ fn list_extend(vm: &mut Vm, list: Value, iterable: Value) -> Result<(), Raised> 
         let class = ty.name_string();
         return Err(vm.type_error(&format!("Value after * must be an iterable, not {class}")));
     }
-    if ty == vm.types.list || ty == vm.types.tuple {
-        let items = vm.collect(iterable)?;
-        for &item in items.iter() {
-            vm.list_append(list, item)?;
-        }
-        return Ok(());
+    if ty == vm.types.tuple && let Some(tuple) = Gc::<Tuple>::cast(iterable) {
+        return vm.list_extend(list, tuple.items());
+    }
+    if ty == vm.types.list && let Some(other) = Gc::<List>::cast(iterable) && other != list {
+        return vm.list_extend(list, other.items());
     }
     let iterator = vm.iter(iterable)?;
     while let Some(item) = vm.next(iterator)? {
@@ -215,6 +229,9 @@ fn keys_of(vm: &mut Vm, mapping: Value) -> Result<Option<RootVec>, Raised> {
 fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, callable: Value) -> Result<(), Raised> {
     // SAFETY: the compiler built the dict.
     let dict = unsafe { Gc::<Dict>::cast_unchecked(dict) };
+    if dict.is_empty() && vm.is_exact(mapping, vm.types.dict) && let Some(other) = Gc::<Dict>::cast(mapping) {
+        return dict.table.copy_from(vm, dict, &other.table);
+    }
     let keys = match Gc::<Dict>::cast(mapping) {
         Some(other) if vm.is_exact(mapping, vm.types.dict) => {
             let mut keys = RootVec::with_capacity(vm.heap, other.len());

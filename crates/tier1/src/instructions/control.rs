@@ -135,7 +135,7 @@ instructions! {
     RETURN_VALUE(s) {
         let value = s.pop();
         let frame = s.frame;
-        if (*frame).owner == Owner::Stack && (*frame).on_return == OnReturn::Push && (*frame).object.is_null() {
+        if ((*frame).owner == Owner::Stack) & ((*frame).on_return == OnReturn::Push) && (*frame).object.is_null() {
             let previous = (*frame).previous;
             let vm = &mut *s.vm;
             vm.frame = previous;

@@ -152,9 +152,19 @@ instructions! {
     }
 
     STORE_DEREF(s) {
-        let value = s.pop();
         let cell = Gc::<CellObject>::cast_unchecked(s.local(s.arg));
-        s.vm().heap.store(cell, &cell.contents, value);
+        if (*s.vm).heap.logs_store(cell, s.peek(1)) {
+            return s.go(STORE_DEREF_LOGGED);
+        }
+        cell.contents.set_unbarriered(s.pop());
+        s.next(1)
+    }
+
+    /// `STORE_DEREF` into a cell that the collector has to hear of.
+    STORE_DEREF_LOGGED(s) {
+        let cell = Gc::<CellObject>::cast_unchecked(s.local(s.arg));
+        let value = s.pop();
+        (*s.vm).heap.store(cell, &cell.contents, value);
         s.next(1)
     }
 

@@ -42,6 +42,20 @@ instructions! {
             return s.go(MISS);
         }
         let packed = u32::from(s.cache(4));
+        let (object, value) = (Gc::<Instance>::from_ptr(owner.bits() as *const _), s.peek(2));
+        if (*s.vm).heap.logs_store(object, value) {
+            return s.go(STORE_LOGGED);
+        }
+        uops::object::slot_at(owner, 8 * (packed & 0xFF) as usize).set_unbarriered(value);
+        owner.header().unwrap_unchecked().set_shape(s.cache32(2) + (packed >> 8));
+        s.drop(2);
+        s.next(SIZE)
+    }
+
+    /// `STORE_ATTR_INSTANCE_VALUE` into an object that the collector has to hear of.
+    STORE_LOGGED(s) {
+        let owner = s.peek(1);
+        let packed = u32::from(s.cache(4));
         let slot = uops::object::slot_at(owner, 8 * (packed & 0xFF) as usize);
         (*s.vm).heap.store(Gc::<Instance>::from_ptr(owner.bits() as *const _), slot, s.peek(2));
         owner.header().unwrap_unchecked().set_shape(s.cache32(2) + (packed >> 8));
@@ -54,6 +68,18 @@ instructions! {
         if !uops::object::has_type_version(owner, s.cache32(2)) {
             return s.go(MISS);
         }
+        let (object, value) = (Gc::<Instance>::from_ptr(owner.bits() as *const _), s.peek(2));
+        if (*s.vm).heap.logs_store(object, value) {
+            return s.go(STORE_SLOT_LOGGED);
+        }
+        uops::object::slot_at(owner, usize::from(s.cache(4))).set_unbarriered(value);
+        s.drop(2);
+        s.next(SIZE)
+    }
+
+    /// `STORE_ATTR_SLOT` into an object that the collector has to hear of.
+    STORE_SLOT_LOGGED(s) {
+        let owner = s.peek(1);
         let slot = uops::object::slot_at(owner, usize::from(s.cache(4)));
         (*s.vm).heap.store(Gc::<Instance>::from_ptr(owner.bits() as *const _), slot, s.peek(2));
         s.drop(2);

@@ -39,13 +39,25 @@ instructions! {
         let list = Gc::<List>::cast_unchecked(list);
         match uops::object::normalize_index(index.small_int_unchecked(), list.len()) {
             Some(i) => {
-                let buffer = list.buffer.get().unwrap_unchecked();
-                (*s.vm).heap.store(buffer, &*buffer.slots_ptr().add(i), s.peek(3));
+                let (buffer, value) = (list.buffer.get().unwrap_unchecked(), s.peek(3));
+                if (*s.vm).heap.logs_store(buffer, value) {
+                    return s.go(LIST_LOGGED);
+                }
+                (*buffer.slots_ptr().add(i)).set_unbarriered(value);
                 s.drop(3);
                 s.next(SIZE)
             }
             None => s.go(GENERIC),
         }
+    }
+
+    /// `STORE_SUBSCR_LIST_INT` into a list that the collector has to hear of.
+    LIST_LOGGED(s) {
+        let list = Gc::<List>::cast_unchecked(s.peek(2));
+        let index = uops::object::normalize_index(s.peek(1).small_int_unchecked(), list.len()).unwrap_unchecked();
+        s.vm().list_set(list, index, s.peek(3));
+        s.drop(3);
+        s.next(SIZE)
     }
 
     STORE_SUBSCR_DICT(s) {
