@@ -102,9 +102,9 @@ macro_rules! for_each_uop {
             GuardNotLtFloat guard_not_lt_float(float, float) -> none [none] effects(guard, pure) "`not <`, so true for nan.";
             GuardNotLeFloat guard_not_le_float(float, float) -> none [none] effects(guard, pure) "`not <=`, so true for nan.";
             GuardIndex guard_index(int, int) -> none [none] effects(guard, pure) "`0 <= index < length`.";
-            GuardRoom guard_room() -> none [index] effects(guard, reads(FRAME)) "There is room for so many more words of frames.";
+            GuardRoom guard_room() -> none [index] effects(guard, reads(FRAME)) "There is room for frames: how many, times 2^32, and their words.";
             GuardQuiet guard_quiet() -> none [none] effects(guard, reads(PENDING)) "Nothing is pending: signals, collections, thread switches.";
-            GuardValid guard_valid() -> none [none] effects(guard, reads(PENDING)) "No assumption of the running trace has been broken.";
+            GuardValid guard_valid() -> none [none] effects(guard, reads(PENDING)) "No assumption of the running trace has been broken, and nobody has looked at its frames.";
 
             LoadLocal load_local() -> tagged [slot] effects(reads(LOCAL)) "A slot of the frames' area.";
             StoreLocal store_local(tagged) -> none [slot] effects(writes(LOCAL)) "Store into a slot of the frames' area.";

@@ -63,6 +63,11 @@ pub(crate) use instructions;
 /// Whether instructions are called from a loop instead of jumping to one another.
 pub const LOOP: bool = cfg!(any(debug_assertions, whipsnake_loop_dispatch));
 
+thread_local! {
+    /// In a loop build: the table that the instruction to be entered goes on with.
+    static LOOP_TABLE: std::cell::Cell<*const Table> = const { std::cell::Cell::new(std::ptr::null()) };
+}
+
 /// In a loop build: the loop goes on with `vm.resume_point`.
 const CONTINUE: u64 = Value::DELETED.bits();
 
@@ -238,6 +243,7 @@ impl State {
     #[inline(always)]
     pub unsafe fn enter(self, handler: Handler) -> u64 {
         if LOOP {
+            LOOP_TABLE.set(self.table);
             // SAFETY: as `vm`.
             unsafe {
                 self.vm().resume_point = whipsnake_runtime::vm::ResumePoint {
@@ -286,7 +292,7 @@ pub unsafe fn run(vm: &mut Vm, frame: *mut Frame, table: *const Table, first: Ha
                 let at = vm.resume_point;
                 // SAFETY: `enter` stored a handler.
                 let handler = std::mem::transmute::<*const (), Handler>(at.handler);
-                result = handler(vm, at.frame, at.ip, at.sp, at.arg, table);
+                result = handler(vm, at.frame, at.ip, at.sp, at.arg, LOOP_TABLE.get());
             }
         }
         result

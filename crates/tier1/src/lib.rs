@@ -5,12 +5,14 @@
 //!
 //! The way of the data: [`dispatch`] goes from instruction to instruction; [`instructions`] has one file per family, with the base
 //! instruction, its specializations and the function that chooses among them; [`adaptive`] says when; [`unwind`] finds handlers of
-//! exceptions; [`stats`] counts. What operations on values mean is in `whipsnake_runtime::uops` and in the runtime's protocols.
+//! exceptions; [`stats`] counts; [`traces`] is how hot loops get to the recorder of
+//! traces, and traces back to here. What operations on values mean is in `whipsnake_runtime::uops` and in the runtime's protocols.
 
 pub mod adaptive;
 pub mod dispatch;
 pub mod instructions;
 pub mod stats;
+pub mod traces;
 pub mod tracing;
 pub mod unwind;
 
@@ -21,7 +23,7 @@ use whipsnake_runtime::{Frame, Generator, Gc, PyResult, Raised, Value, Vm};
 use crate::dispatch::{Handler, RAISED, Table};
 
 /// The table in use by new runs of the interpreter.
-fn table() -> *const Table {
+pub(crate) fn table() -> *const Table {
     if stats::enabled() { &stats::COUNTING } else { instructions::ACTIVE.table() }
 }
 

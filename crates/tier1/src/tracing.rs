@@ -99,7 +99,7 @@ fn starts_line(code: Gc<Code>, index: usize, previous: usize) -> bool {
     match base(before) {
         // The body begins; or a generator goes on, in the line of its `yield`, which stands before the `RESUME`.
         op::RESUME => before >> 8 & 3 == 0 || code.line(previous.saturating_sub(1)) != Some(line),
-        op::JUMP_BACKWARD | op::JUMP_BACKWARD_NO_JIT | op::JUMP_BACKWARD_JIT if index <= previous => true,
+        op::JUMP_BACKWARD | op::JUMP_BACKWARD_NO_JIT | op::JUMP_BACKWARD_JIT | op::ENTER_EXECUTOR if index <= previous => true,
         _ => code.line(previous) != Some(line),
     }
 }

@@ -6,7 +6,7 @@ mod model;
 
 use model::heap::{SHARED, Toy, Value};
 use model::program::{Ins, REGISTERS, Random, generate, interpret, record, resume, start};
-use whipsnake_tier2::evaluate::run;
+use whipsnake_tier2::evaluate::{Word, run};
 use whipsnake_tier2::ir::{End, Trace, parse, print, verify};
 use whipsnake_tier2::passes::{Passes, optimize};
 use whipsnake_tier2::record::{NoFacts, Options};
@@ -26,7 +26,7 @@ fn outcome(toy: &Toy, pc: usize) -> String {
 
 fn finish(program: &[Ins], after: &Toy, trace: &Trace, fuel: u64) -> String {
     let mut toy = after.clone();
-    let left = run(trace, &mut toy, fuel);
+    let left = run(trace, &mut toy, &mut vec![Word::Void; trace.insts.len()], fuel);
     let pc = resume(program, &mut toy, &left);
     outcome(&toy, pc)
 }

@@ -33,6 +33,17 @@ pub fn main(stack: usize) -> u8 {
         }
         _ => {}
     }
+    match whipsnake_recorder::settings::Settings::from_environment() {
+        Ok(settings) => {
+            whipsnake_recorder::install(whipsnake_recorder::settings::Settings {
+                dump_trace: options.dump_trace, dump_optimized: options.dump_optimized, ..settings
+            });
+        }
+        Err(message) => {
+            eprintln!("whipsnake: {message}");
+            return 2;
+        }
+    }
     let config = config(&options, arguments);
     let mut interpreter = match Interpreter::new(&config, stack) {
         Ok(interpreter) => interpreter,
@@ -54,7 +65,7 @@ pub fn main(stack: usize) -> u8 {
     }
     let failed = finish(interpreter.vm());
     if options.stats {
-        eprint!("{}", whipsnake_tier1::stats::report());
+        eprint!("{}{}", whipsnake_tier1::stats::report(), whipsnake_recorder::stats::report());
     }
     if failed && status == 0 { 120 } else { status }
 }

@@ -30,6 +30,9 @@ pub struct Options {
     pub x_options: Vec<(String, Option<String>)>,
     /// `--stats`
     pub stats: bool,
+    /// `--dump=trace`, `--dump=optimized`
+    pub dump_trace: bool,
+    pub dump_optimized: bool,
     /// `--heap-limit`, bytes.
     pub heap_limit: Option<usize>,
 }
@@ -57,6 +60,7 @@ Options:
 -x     : skip the first line of the source
 -X opt : set an implementation-specific option
 --stats            : print what the interpreter's specializations did, at exit
+--dump STAGE       : print each trace as recorded (trace) or as run (optimized)
 --heap-limit BYTES : raise MemoryError beyond this size (suffix k, m or g)
 file   : program read from a script file
 -      : program read from standard input (default; interactive if a terminal)
@@ -69,7 +73,8 @@ arg ...: arguments passed to the program in sys.argv[1:]
 /// What is wrong, for the user.
 pub fn parse(arguments: Vec<String>) -> Result<Options, String> {
     let mut options = Options {
-        task: Task::Stdin, flags: Flags::default(), arguments: Vec::new(), warn_options: Vec::new(), x_options: Vec::new(), stats: false, heap_limit: None,
+        task: Task::Stdin, flags: Flags::default(), arguments: Vec::new(), warn_options: Vec::new(), x_options: Vec::new(), stats: false,
+        dump_trace: false, dump_optimized: false, heap_limit: None,
     };
     let mut rest = arguments.into_iter();
     while let Some(argument) = rest.next() {
@@ -102,6 +107,11 @@ fn long_option(name: &str, rest: &mut impl Iterator<Item = String>, options: &mu
         "help" => options.task = Task::Help,
         "version" => options.task = Task::Version(1),
         "stats" => options.stats = true,
+        "dump" => match value.take().or_else(|| rest.next()).as_deref() {
+            Some("trace") => options.dump_trace = true,
+            Some("optimized") => options.dump_optimized = true,
+            other => return Err(format!("--dump: trace or optimized, not {}", other.unwrap_or("nothing"))),
+        },
         "heap-limit" => {
             let value = value.take().or_else(|| rest.next()).ok_or("Argument expected for the --heap-limit option")?;
             options.heap_limit = Some(size(&value).ok_or_else(|| format!("--heap-limit: {value} is no size in bytes"))?);

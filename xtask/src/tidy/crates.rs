@@ -17,6 +17,10 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("whipsnake-tier1", &["whipsnake-isa", "whipsnake-frontend", "whipsnake-heap", "whipsnake-runtime", "whipsnake-builtins"]),
     ("whipsnake-pylib", &["whipsnake-frontend", "whipsnake-isa"]),
     ("whipsnake-tier2", &["whipsnake-isa"]),
+    (
+        "whipsnake-recorder",
+        &["whipsnake-isa", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-tier1", "whipsnake-tier2", "whipsnake-tier3"],
+    ),
     ("whipsnake-stencils", &["whipsnake-isa"]),
     ("whipsnake-tier3", &["whipsnake-isa", "whipsnake-heap", "whipsnake-tier2", "whipsnake-stencils"]),
     ("whipsnake-formats", &["whipsnake-text", "whipsnake-runtime", "whipsnake-builtins"]),
@@ -25,7 +29,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
         "whipsnake",
         &[
             "whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-tier1", "whipsnake-tier2",
-            "whipsnake-stencils", "whipsnake-tier3", "whipsnake-stdlib", "whipsnake-sre", "whipsnake-decimal", "whipsnake-pylib",
+            "whipsnake-recorder", "whipsnake-stencils", "whipsnake-tier3", "whipsnake-stdlib", "whipsnake-sre", "whipsnake-decimal", "whipsnake-pylib",
         ],
     ),
     ("program-tests", &[]),

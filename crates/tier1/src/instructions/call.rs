@@ -582,7 +582,7 @@ fn tuple(vm: &mut Vm, value: Value) -> PyResult {
 }
 
 /// The version of a function, assigned on demand; 0 when they are used up.
-pub(super) fn function_version(vm: &Vm, function: Gc<Function>) -> u32 {
+pub fn function_version(vm: &Vm, function: Gc<Function>) -> u32 {
     if function.version.get() == 0 {
         let next = vm.rt.next_function_version.get();
         function.version.set(next);
@@ -594,7 +594,7 @@ pub(super) fn function_version(vm: &Vm, function: Gc<Function>) -> u32 {
 }
 
 /// Whether a call binds its arguments by copying them, and how many there are.
-pub(super) fn simple_argcount(function: Gc<Function>) -> Option<usize> {
+pub fn simple_argcount(function: Gc<Function>) -> Option<usize> {
     let code = function.code.get()?;
     let simple = code.flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) == 0 && code.kwonlyargcount == 0;
     simple.then_some(code.argcount as usize)

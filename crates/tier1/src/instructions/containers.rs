@@ -157,8 +157,12 @@ fn list_append(vm: &mut Vm, list: Value, value: Value) -> Result<(), Raised> {
     vm.list_append(list, value)
 }
 
+/// `list.extend(iterable)` of a display, whose list `list` is.
+///
+/// # Errors
+/// What iteration raises.
 #[inline(never)]
-fn list_extend(vm: &mut Vm, list: Value, iterable: Value) -> Result<(), Raised> {
+pub fn list_extend(vm: &mut Vm, list: Value, iterable: Value) -> Result<(), Raised> {
     // SAFETY: as above.
     let list = unsafe { Gc::<List>::cast_unchecked(list) };
     let ty = vm.type_of(iterable);
@@ -179,8 +183,12 @@ fn list_extend(vm: &mut Vm, list: Value, iterable: Value) -> Result<(), Raised> 
     Ok(())
 }
 
+/// `set.add(value)` of a comprehension, whose set `set` is.
+///
+/// # Errors
+/// What `__hash__` and `__eq__` of the values raise.
 #[inline(never)]
-fn set_add(vm: &mut Vm, set: Value, value: Value) -> Result<(), Raised> {
+pub fn set_add(vm: &mut Vm, set: Value, value: Value) -> Result<(), Raised> {
     // SAFETY: the compiler built the set.
     let set = unsafe { Gc::<Set>::cast_unchecked(set) };
     set.add(vm, value).map(|_| ())
@@ -193,8 +201,12 @@ fn set_update(vm: &mut Vm, set: Value, iterable: Value) -> Result<(), Raised> {
     set.update(vm, iterable)
 }
 
+/// `dict[key] = value` of a comprehension, whose dict `dict` is.
+///
+/// # Errors
+/// What `__hash__` and `__eq__` of the keys raise.
 #[inline(never)]
-fn map_add(vm: &mut Vm, dict: Value, key: Value, value: Value) -> Result<(), Raised> {
+pub fn map_add(vm: &mut Vm, dict: Value, key: Value, value: Value) -> Result<(), Raised> {
     // SAFETY: the compiler built the dict.
     let dict = unsafe { Gc::<Dict>::cast_unchecked(dict) };
     dict.set(vm, key, value)

@@ -7,6 +7,7 @@ use whipsnake_runtime::frame::{OnReturn, Owner};
 use whipsnake_runtime::{Frame, Raised, Value, Vm};
 
 use crate::dispatch::{RAISED, State, instructions};
+use crate::traces::{self, Entered, rewrite};
 use crate::unwind::{ERROR, UNWIND};
 
 /// Something asks for a safepoint: a signal, a collection's finalizers, another thread.
@@ -19,15 +20,6 @@ unsafe fn is_wanted(s: State) -> bool {
 #[inline(never)]
 fn safepoint(vm: &mut Vm) -> Result<(), Raised> {
     (vm.hooks.safepoint)(vm)
-}
-
-/// Rewrite the opcode at `ip`.
-unsafe fn rewrite(ip: *const u16, opcode: u8) {
-    // SAFETY: code units are cells, and the caller stands at an instruction.
-    unsafe {
-        let unit = &*ip.cast::<std::cell::Cell<u16>>();
-        unit.set(unit.get() & 0xFF00 | u16::from(opcode));
-    }
 }
 
 #[cold]
@@ -79,8 +71,9 @@ instructions! {
 
     /// Where traces start. Which form it takes is decided at its first execution.
     JUMP_BACKWARD(s) {
-        rewrite(s.ip, op::JUMP_BACKWARD_NO_JIT);
-        s.go(JUMP_BACKWARD_NO_JIT)
+        let counted = traces::start_counting(s.ip);
+        rewrite(s.ip, if counted { op::JUMP_BACKWARD_JIT } else { op::JUMP_BACKWARD_NO_JIT });
+        s.go(if counted { JUMP_BACKWARD_JIT } else { JUMP_BACKWARD_NO_JIT })
     }
 
     JUMP_BACKWARD_NO_JIT(s) {
@@ -91,11 +84,50 @@ instructions! {
         s.jump(target)
     }
 
-    /// Counts towards a trace in its inline cache entry.
+    /// Counts down to a trace in its inline cache entry.
     JUMP_BACKWARD_JIT(s) {
         let counter = crate::adaptive::counter(s.ip);
-        counter.set(counter.get().saturating_add(1));
+        let left = counter.get();
+        if left == 0 {
+            return s.go(HOT);
+        }
+        counter.set(left - 1);
         s.go(JUMP_BACKWARD_NO_JIT)
+    }
+
+    /// The loop is hot: from here on the recorder may look at every instruction.
+    #[cold]
+    HOT(s) {
+        if is_wanted(s) {
+            return s.go(JUMP_BACKWARD_SAFEPOINT);
+        }
+        s.save();
+        let target = s.ip.add(2).sub(s.arg);
+        if traces::hot(s.vm(), s.frame, s.ip, s.sp, s.arg) {
+            return State { table: &traces::RECORDING, ..s }.jump(target);
+        }
+        s.jump(target)
+    }
+
+    /// Run the trace whose number is in the inline cache entry. Its argument and size are those of the `JUMP_BACKWARD` that it replaces.
+    ENTER_EXECUTOR(s) {
+        if is_wanted(s) {
+            return s.go(JUMP_BACKWARD_SAFEPOINT);
+        }
+        s.save();
+        let entered = traces::enter(s.vm(), s.frame, s.ip, s.sp, s.arg);
+        if entered == Entered::No {
+            let target = s.ip.add(2).sub(s.arg);
+            return s.jump(target);
+        }
+        // Not `s.vm()`: the frame's stack is not what it was.
+        let frame = (*s.vm).frame;
+        let s = State { frame, ip: (*frame).ip, sp: (*frame).sp, ..s };
+        if entered == Entered::Raised {
+            return s.go(ERROR);
+        }
+        let ip = s.ip;
+        s.jump(ip)
     }
 
     JUMP_BACKWARD_SAFEPOINT(s) {

@@ -73,14 +73,22 @@ fn format(vm: &mut Vm, value: Value, spec: Value) -> PyResult {
     vm.format(value, spec)
 }
 
+/// `format(value, '')`.
+///
+/// # Errors
+/// What `__format__` raises.
 #[inline(never)]
-fn format_plain(vm: &mut Vm, value: Value) -> PyResult {
+pub fn format_plain(vm: &mut Vm, value: Value) -> PyResult {
     let empty = vm.new_str("");
     vm.format(value, empty)
 }
 
+/// `str`, `repr` or `ascii` of the value.
+///
+/// # Errors
+/// What they raise.
 #[inline(never)]
-fn convert(vm: &mut Vm, value: Value, how: usize) -> PyResult {
+pub fn convert(vm: &mut Vm, value: Value, how: usize) -> PyResult {
     match how {
         1 => vm.str(value),
         2 => vm.repr(value),
@@ -98,7 +106,14 @@ fn convert(vm: &mut Vm, value: Value, how: usize) -> PyResult {
 #[inline(never)]
 pub(super) unsafe fn build_string(vm: &mut Vm, first: *mut Value, count: usize) -> PyResult {
     // SAFETY: the caller's promise; the compiler formatted all of them.
-    let parts = unsafe { super::containers::slice(first, count) };
+    join(vm, unsafe { super::containers::slice(first, count) })
+}
+
+/// Strings, one after the other.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn join(vm: &mut Vm, parts: &[Value]) -> PyResult {
     let text = |v: &Value| Gc::<Str>::cast(*v);
     let (mut len, mut chars, mut surrogate) = (0, 0, false);
     for part in parts.iter().filter_map(text) {

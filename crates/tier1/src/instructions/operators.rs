@@ -69,16 +69,24 @@ instructions! {
     }
 }
 
+/// `-value`.
+///
+/// # Errors
+/// What the operator raises.
 #[inline(never)]
-fn negative(vm: &mut Vm, value: Value) -> PyResult {
+pub fn negative(vm: &mut Vm, value: Value) -> PyResult {
     match vm.type_of(value).slots().negative {
         Some(f) => f(vm, value),
         None => Err(bad_operand(vm, "-", value)),
     }
 }
 
+/// `~value`.
+///
+/// # Errors
+/// What the operator raises.
 #[inline(never)]
-fn invert(vm: &mut Vm, value: Value) -> PyResult {
+pub fn invert(vm: &mut Vm, value: Value) -> PyResult {
     match vm.type_of(value).slots().invert {
         Some(f) => f(vm, value),
         None => Err(bad_operand(vm, "~", value)),
@@ -99,19 +107,31 @@ fn bad_operand(vm: &mut Vm, operator: &str, value: Value) -> Raised {
     vm.type_error(&format!("bad operand type for unary {operator}: '{class}'"))
 }
 
+/// `container[start:stop]`.
+///
+/// # Errors
+/// What `__getitem__` raises.
 #[inline(never)]
-fn slice_get(vm: &mut Vm, container: Value, start: Value, stop: Value) -> PyResult {
+pub fn slice_get(vm: &mut Vm, container: Value, start: Value, stop: Value) -> PyResult {
     let slice = vm.new_slice(start, stop, Value::NONE);
     vm.getitem(container, slice)
 }
 
+/// `container[start:stop] = value`.
+///
+/// # Errors
+/// What `__setitem__` raises.
 #[inline(never)]
-fn slice_set(vm: &mut Vm, container: Value, start: Value, stop: Value, value: Value) -> Result<(), Raised> {
+pub fn slice_set(vm: &mut Vm, container: Value, start: Value, stop: Value, value: Value) -> Result<(), Raised> {
     let slice = vm.new_slice(start, stop, Value::NONE);
     vm.setitem(container, slice, value)
 }
 
+/// `del container[key]`.
+///
+/// # Errors
+/// What `__delitem__` raises.
 #[inline(never)]
-fn delete_item(vm: &mut Vm, container: Value, key: Value) -> Result<(), Raised> {
+pub fn delete_item(vm: &mut Vm, container: Value, key: Value) -> Result<(), Raised> {
     vm.setitem(container, key, Value::NULL)
 }

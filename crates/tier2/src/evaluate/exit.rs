@@ -9,10 +9,11 @@ use whipsnake_isa::{Memory, Uop};
 use super::{Heap, Word, is_store, perform};
 use crate::ir::{Operand, SlotId, SnapshotId, Trace, UopId};
 
-/// The values of all slots that a snapshot lists.
-pub fn rebuild<H: Heap>(trace: &Trace, heap: &mut H, words: &[Word<H::Value>], snapshot: SnapshotId) -> Vec<(SlotId, H::Value)> {
+/// The values of all slots that a snapshot lists. `word` tells what a micro-op gave that was executed before the snapshot: words of the
+/// evaluator, or registers and spill slots of machine code. What is made is given to [`Heap::keep`].
+pub fn rebuild<H: Heap>(trace: &Trace, heap: &mut H, word: &mut dyn FnMut(UopId) -> Word<H::Value>, snapshot: SnapshotId) -> Vec<(SlotId, H::Value)> {
     let at = trace.snapshots[snapshot.index()].at;
-    let mut exit = Rebuild { trace, heap, words, at, made: FxHashMap::default(), unfilled: Vec::new() };
+    let mut exit = Rebuild { trace, heap, word, at, made: FxHashMap::default(), unfilled: Vec::new() };
     let slots = trace.snapshots[snapshot.index()].slots.iter().map(|(slot, operand)| (*slot, exit.value(*operand))).collect();
     // Only now, when all objects of a cycle have been made; what is stored may need more of them.
     while let Some(id) = exit.unfilled.pop() {
@@ -24,7 +25,7 @@ pub fn rebuild<H: Heap>(trace: &Trace, heap: &mut H, words: &[Word<H::Value>], s
 struct Rebuild<'a, H: Heap> {
     trace: &'a Trace,
     heap: &'a mut H,
-    words: &'a [Word<H::Value>],
+    word: &'a mut dyn FnMut(UopId) -> Word<H::Value>,
     at: u32,
     made: FxHashMap<UopId, H::Value>,
     /// Sunk objects whose sunk stores have not been carried out.
@@ -39,7 +40,11 @@ impl<H: Heap> Rebuild<'_, H> {
         }
         let value = match self.word(operand) {
             Word::Tagged(value) => value,
-            Word::Raw(raw) => self.heap.boxed(raw),
+            Word::Raw(raw) => {
+                let value = self.heap.boxed(raw);
+                self.heap.keep(&value);
+                value
+            }
             Word::Void | Word::Pointer(_) => unreachable!("the verifier lets only Python values into snapshots"),
         };
         if let Operand::Uop(id) = operand {
@@ -53,7 +58,7 @@ impl<H: Heap> Rebuild<'_, H> {
         use crate::ir::Constant;
         match operand {
             Operand::Uop(id) if self.trace.inst(id).sunk => Word::Tagged(self.make(id)),
-            Operand::Uop(id) => self.words[id.index()].clone(),
+            Operand::Uop(id) => (self.word)(id),
             Operand::Const(id) => match self.trace.constant_at(id) {
                 Constant::Void => Word::Void,
                 Constant::Int(n) => Word::Raw(Raw::Int(n)),
@@ -70,6 +75,7 @@ impl<H: Heap> Rebuild<'_, H> {
             return made.clone();
         }
         let Word::Tagged(value) = self.perform(id) else { unreachable!("a sunk micro-op makes an object") };
+        self.heap.keep(&value);
         self.made.insert(id, value.clone());
         self.unfilled.push(id);
         value

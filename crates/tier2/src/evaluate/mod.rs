@@ -11,6 +11,7 @@ use whipsnake_isa::{Memory, Representation, Uop};
 use crate::ir::{Constant, End, ExitId, FrameState, Operand, SlotId, SnapshotId, Trace, UopId};
 
 pub use arithmetic::{Outcome, Raw, evaluate_raw};
+pub use exit::rebuild;
 
 /// What is held between micro-ops.
 #[derive(Clone, PartialEq, Debug)]
@@ -48,6 +49,15 @@ pub trait Heap {
     /// # Errors
     /// A guard that fails, a helper that raises.
     fn perform(&mut self, op: Uop, immediate: u64, operands: &[Word<Self::Value>]) -> Result<Word<Self::Value>, Refused>;
+
+    /// An object was made for the state that is being rebuilt: it must stay alive until that is done.
+    fn keep(&mut self, _value: &Self::Value) {}
+
+    /// A micro-op follows that may run Python code, which may look at frames: this is the state that it must find.
+    fn enter_python(&mut self, _frames: &[FrameState], _slots: &[(SlotId, Self::Value)]) {}
+
+    /// The micro-op has run.
+    fn leave_python(&mut self) {}
 }
 
 /// How a trace was left.
@@ -65,8 +75,11 @@ pub struct Left<V> {
 }
 
 /// Run a trace until it is left. The guard number `fuel` (from 0) and all later ones fail, to try every exit.
-pub fn run<H: Heap>(trace: &Trace, heap: &mut H, fuel: u64) -> Left<H::Value> {
-    let mut machine = Machine { trace, heap, words: vec![Word::Void; trace.insts.len()], fuel };
+///
+/// `words` is where results are held: one for each micro-op, at a place where the heap's collector finds them.
+pub fn run<H: Heap>(trace: &Trace, heap: &mut H, words: &mut [Word<H::Value>], fuel: u64) -> Left<H::Value> {
+    assert_eq!(words.len(), trace.insts.len(), "one word for each micro-op");
+    let mut machine = Machine { trace, heap, words, fuel };
     loop {
         if let Some(left) = machine.pass_over() {
             return left;
@@ -77,7 +90,7 @@ pub fn run<H: Heap>(trace: &Trace, heap: &mut H, fuel: u64) -> Left<H::Value> {
 struct Machine<'a, H: Heap> {
     trace: &'a Trace,
     heap: &'a mut H,
-    words: Vec<Word<H::Value>>,
+    words: &'a mut [Word<H::Value>],
     fuel: u64,
 }
 
@@ -128,7 +141,9 @@ impl<H: Heap> Machine<'_, H> {
     fn take_phis(&mut self, position: usize, side: usize) -> usize {
         let phis = self.trace.insts[position..].iter().take_while(|inst| inst.op == Uop::Phi).count();
         let new: Vec<_> = (position..position + phis).map(|p| self.word(self.trace.operands(UopId(p as u32))[side])).collect();
-        self.words.splice(position..position + phis, new);
+        for (word, new) in self.words[position..].iter_mut().zip(new) {
+            *word = new;
+        }
         phis
     }
 
@@ -168,7 +183,15 @@ impl<H: Heap> Machine<'_, H> {
             self.fuel -= 1;
         }
         let operands: Vec<Word<H::Value>> = self.trace.operands(id).iter().map(|o| self.word(*o)).collect();
-        perform(self.heap, inst.op, inst.immediate, &operands)
+        if !effects.escapes {
+            return perform(self.heap, inst.op, inst.immediate, &operands);
+        }
+        let snapshot = self.trace.exits[inst.exit.expect("what escapes may raise").index()].snapshot;
+        let slots = self.rebuild(snapshot);
+        self.heap.enter_python(&self.trace.snapshots[snapshot.index()].frames, &slots);
+        let result = perform(self.heap, inst.op, inst.immediate, &operands);
+        self.heap.leave_python();
+        result
     }
 
     fn leave(&mut self, exit: ExitId, raised: bool) -> Left<H::Value> {
@@ -178,7 +201,8 @@ impl<H: Heap> Machine<'_, H> {
     }
 
     fn rebuild(&mut self, snapshot: SnapshotId) -> Vec<(SlotId, H::Value)> {
-        exit::rebuild(self.trace, self.heap, &self.words, snapshot)
+        let words = &*self.words;
+        exit::rebuild(self.trace, self.heap, &mut |id| words[id.index()].clone(), snapshot)
     }
 }
 

@@ -56,6 +56,7 @@ pub fn access(op: Uop, immediate: u64, operands: &[Operand]) -> Option<Access> {
         Uop::GuardShape | Uop::GuardTypeVersion | Uop::GuardClassVersion | Uop::GuardFunctionVersion | Uop::GuardKeysVersion | Uop::GuardGlobalsVersion => {
             at(CHECKED, AccessKind::Check)
         }
+        Uop::GuardRoom => at(immediate, AccessKind::Check),
         Uop::GuardNoDict => at(NO_DICT, AccessKind::Check),
         Uop::StoreShape => at(CHECKED, AccessKind::StoreImmediate),
         _ => None,

@@ -1,0 +1,221 @@
+//! The functions that traces call: one table, whose numbers are immediates of the call micro-ops.
+//!
+//! In: values, and a number from the instruction's argument. Out: a value, or a pending exception. They mean what the
+//! instructions mean that are recorded as calls of them.
+
+use whipsnake_heap::{Gc, Value};
+use whipsnake_runtime::native::Args;
+use whipsnake_runtime::{BinaryOp, CompareOp, PyResult, Tuple, Vm};
+
+/// A helper: VM, operands, argument.
+pub type Function = fn(&mut Vm, &[Value], u32) -> PyResult;
+
+macro_rules! helpers {
+    ($($(#[$doc:meta])* $name:ident = $function:path;)*) => {
+        /// The number of a helper.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[repr(u16)]
+        pub enum Helper { $($(#[$doc])* $name,)* }
+
+        /// Name and function of each helper, by number.
+        pub const HELPERS: &[(&str, Function)] = &[$((stringify!($name), $function as Function),)*];
+    };
+}
+
+helpers! {
+    /// `a OP b`; the argument is that of `BINARY_OP`.
+    Binary = binary;
+    /// `a OP b`; the argument is the number of the comparison, plus 16 where an exact bool is wanted.
+    Compare = compare;
+    /// `bool(x)`.
+    Truth = truth;
+    /// `-x`.
+    Negative = negative;
+    /// `~x`.
+    Invert = invert;
+    /// `iter(x)`.
+    Iterate = iterate;
+    /// The next item, or the marker that there is none.
+    Next = next;
+    /// `owner.name`.
+    LoadAttribute = load_attribute;
+    /// `owner.name = value`.
+    StoreAttribute = store_attribute;
+    /// `container[key] = value`.
+    StoreItem = store_item;
+    /// `del container[key]`.
+    DeleteItem = delete_item;
+    /// `container[start:stop]`.
+    LoadSlice = load_slice;
+    /// `container[start:stop] = value`.
+    StoreSlice = store_slice;
+    /// `item in container`: item, container; argument 1: `not in`.
+    Contains = contains;
+    /// Callable, self or NULL, arguments.
+    Call = call_plain;
+    /// Callable, self or NULL, arguments, tuple of the names of the last ones.
+    CallKeywords = call_keywords;
+    /// A dict of keys and values in turn.
+    BuildMap = build_map;
+    /// A set.
+    BuildSet = build_set;
+    /// `dict[key] = value` of a comprehension: dict, key, value.
+    AddToMap = add_to_map;
+    /// `set.add(value)` of a comprehension: set, value.
+    AddToSet = add_to_set;
+    /// A slice object of two or three parts.
+    BuildSlice = build_slice;
+    /// Strings, joined.
+    BuildString = build_string;
+    /// `format(value, '')`.
+    FormatPlain = format_plain;
+    /// `format(value, spec)`.
+    Format = format;
+    /// `str`, `repr`, `ascii` of the value, as the argument says.
+    Convert = convert;
+    /// `list.extend(iterable)`.
+    ExtendList = extend_list;
+    /// A list as tuple.
+    ListToTuple = list_to_tuple;
+}
+
+impl Helper {
+    /// The immediate of a call of the helper.
+    pub const fn immediate(self, argument: u32) -> u64 {
+        self as u64 | (argument as u64) << 16
+    }
+}
+
+/// Call the helper that an immediate names.
+///
+/// # Errors
+/// What it raises.
+pub fn call(vm: &mut Vm, immediate: u64, values: &[Value]) -> PyResult {
+    let (_, function) = HELPERS[(immediate & 0xFFFF) as usize];
+    function(vm, values, (immediate >> 16) as u32)
+}
+
+fn binary(vm: &mut Vm, v: &[Value], operator: u32) -> PyResult {
+    match BinaryOp::from_number(operator as usize) {
+        Some(op) => vm.binary(op, v[0], v[1]),
+        None => vm.getitem(v[0], v[1]),
+    }
+}
+
+fn compare(vm: &mut Vm, v: &[Value], argument: u32) -> PyResult {
+    let Some(op) = CompareOp::from_number(argument as usize & 15) else { return Err(vm.system_error("unknown comparison")) };
+    let result = vm.compare(v[0], v[1], op)?;
+    if argument & 16 != 0 { vm.truthy(result).map(Value::bool) } else { Ok(result) }
+}
+
+fn truth(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.truthy(v[0]).map(Value::bool)
+}
+
+fn negative(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::operators::negative(vm, v[0])
+}
+
+fn invert(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::operators::invert(vm, v[0])
+}
+
+fn iterate(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.iter(v[0])
+}
+
+fn next(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    Ok(vm.next(v[0])?.unwrap_or(Value::EXHAUSTED))
+}
+
+fn load_attribute(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.getattr(v[0], v[1])
+}
+
+fn store_attribute(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.setattr(v[0], v[1], v[2]).map(|()| Value::NONE)
+}
+
+fn store_item(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.setitem(v[0], v[1], v[2]).map(|()| Value::NONE)
+}
+
+fn delete_item(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::operators::delete_item(vm, v[0], v[1]).map(|()| Value::NONE)
+}
+
+fn load_slice(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::operators::slice_get(vm, v[0], v[1], v[2])
+}
+
+fn store_slice(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::operators::slice_set(vm, v[0], v[1], v[2], v[3]).map(|()| Value::NONE)
+}
+
+fn contains(vm: &mut Vm, v: &[Value], invert: u32) -> PyResult {
+    vm.contains(v[1], v[0]).map(|found| Value::bool(found != (invert != 0)))
+}
+
+/// The arguments, self first if there is one.
+fn arguments(v: &[Value]) -> &[Value] {
+    &v[1 + usize::from(v[1].is_null())..]
+}
+
+fn call_plain(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.call(v[0], arguments(v))
+}
+
+fn call_keywords(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let (names, rest) = v.split_last().expect("callable, self, names");
+    vm.call_args(v[0], Args { values: arguments(rest), names: Gc::<Tuple>::cast(*names) })
+}
+
+fn build_map(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let dict = vm.new_dict();
+    for pair in v.chunks_exact(2) {
+        dict.set(vm, pair[0], pair[1])?;
+    }
+    Ok(dict.value())
+}
+
+fn build_set(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.new_set(v, false)
+}
+
+fn add_to_map(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::containers::map_add(vm, v[0], v[1], v[2]).map(|()| Value::NONE)
+}
+
+fn add_to_set(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::containers::set_add(vm, v[0], v[1]).map(|()| Value::NONE)
+}
+
+fn build_slice(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let step = v.get(2).copied().unwrap_or(Value::NONE);
+    Ok(vm.new_slice(v[0], v[1], step))
+}
+
+fn build_string(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::formatting::join(vm, v)
+}
+
+fn format_plain(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    if vm.is_exact_str(v[0]) { Ok(v[0]) } else { whipsnake_tier1::instructions::formatting::format_plain(vm, v[0]) }
+}
+
+fn format(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.format(v[0], v[1])
+}
+
+fn convert(vm: &mut Vm, v: &[Value], how: u32) -> PyResult {
+    whipsnake_tier1::instructions::formatting::convert(vm, v[0], how as usize)
+}
+
+fn extend_list(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::containers::list_extend(vm, v[0], v[1]).map(|()| Value::NONE)
+}
+
+fn list_to_tuple(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let Some(list) = Gc::<whipsnake_runtime::List>::cast(v[0]) else { return Err(vm.system_error("no list")) };
+    Ok(vm.new_tuple(list.items()).value())
+}

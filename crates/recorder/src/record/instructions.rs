@@ -1,0 +1,222 @@
+//! Instructions of the operand stack, locals, cells, jumps and returns; the dispatch to the others.
+
+use whipsnake_heap::Value;
+use whipsnake_isa::{Opcode, Uop};
+use whipsnake_runtime::frame::OnReturn;
+use whipsnake_runtime::Vm;
+use whipsnake_tier1::traces::Site;
+use whipsnake_tier2::ir::{Constant, Operand};
+
+use super::frames::{Slot, live};
+use super::{Recording, Step, Stop};
+use crate::helpers::Helper;
+
+impl Recording {
+    pub(super) fn leave(&self, opcode: Opcode) -> Step {
+        Err(Stop::Leave(opcode.name().to_owned()))
+    }
+
+    /// Record an instruction as the call of a helper: `n` items of the stack become its result, or nothing.
+    pub(super) fn helper(&mut self, helper: Helper, argument: u32, n: usize, extra: &[Operand], result: bool) {
+        let mut operands = Vec::with_capacity(n + extra.len());
+        for item in (1..=n).rev() {
+            let operand = self.peek(item);
+            operands.push(self.tagged(operand));
+        }
+        operands.extend_from_slice(extra);
+        let value = self.emit(Uop::CallEscaping, helper.immediate(argument), &operands);
+        self.drop(n);
+        if result {
+            self.push(value);
+        }
+    }
+
+    pub(super) fn instruction(&mut self, vm: &mut Vm, site: Site, base: Opcode) -> Step {
+        let arg = site.arg;
+        match base {
+            // The back edge of the loop polls; what is inlined is bounded.
+            Opcode::NOP | Opcode::NOT_TAKEN | Opcode::RESUME => {}
+            Opcode::LOAD_FAST | Opcode::LOAD_FAST_BORROW => {
+                let value = self.local(arg);
+                self.push(value);
+            }
+            Opcode::LOAD_FAST_CHECK => {
+                let value = self.local(arg);
+                if !self.is_raw(value) {
+                    self.emit(Uop::GuardNotNull, 0, &[value]);
+                }
+                self.push(value);
+            }
+            Opcode::LOAD_FAST_AND_CLEAR => {
+                let value = self.local(arg);
+                let null = self.null();
+                self.push(value);
+                self.set_local(arg, null);
+            }
+            Opcode::LOAD_FAST_LOAD_FAST | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => {
+                for local in [arg >> 4, arg & 15] {
+                    let value = self.local(local);
+                    self.push(value);
+                }
+            }
+            Opcode::STORE_FAST => {
+                let value = self.peek(1);
+                self.drop(1);
+                self.set_local(arg, value);
+            }
+            Opcode::STORE_FAST_LOAD_FAST => {
+                let value = self.peek(1);
+                self.drop(1);
+                self.set_local(arg >> 4, value);
+                let loaded = self.local(arg & 15);
+                self.push(loaded);
+            }
+            Opcode::STORE_FAST_STORE_FAST => {
+                let (a, b) = (self.peek(1), self.peek(2));
+                self.drop(2);
+                self.set_local(arg >> 4, a);
+                self.set_local(arg & 15, b);
+            }
+            Opcode::DELETE_FAST => {
+                let value = self.local(arg);
+                if !self.is_raw(value) {
+                    self.emit(Uop::GuardNotNull, 0, &[value]);
+                }
+                let null = self.null();
+                self.set_local(arg, null);
+            }
+            Opcode::LOAD_CONST => {
+                let value = self.top().code.consts().items()[arg];
+                let constant = self.object(vm, value);
+                self.push(constant);
+            }
+            Opcode::LOAD_SMALL_INT => {
+                let constant = self.builder.constant(Constant::TaggedInt(arg as i64));
+                self.push(constant);
+            }
+            Opcode::PUSH_NULL => {
+                let null = self.null();
+                self.push(null);
+            }
+            Opcode::POP_TOP | Opcode::END_FOR | Opcode::POP_ITER => self.drop(1),
+            Opcode::COPY => {
+                let value = self.peek(arg);
+                self.push(value);
+            }
+            Opcode::SWAP => {
+                let (top, other) = (self.peek(1), self.peek(arg));
+                let len = self.top().slots.len();
+                let slots = &mut self.top_mut().slots;
+                slots[len - 1] = Slot::Set(other);
+                slots[len - arg] = Slot::Set(top);
+            }
+            Opcode::MAKE_CELL => {
+                let value = self.local(arg);
+                let value = self.tagged(value);
+                let cell = self.emit(Uop::NewCell, 0, &[value]);
+                self.set_local(arg, cell);
+            }
+            Opcode::LOAD_DEREF => {
+                let cell = self.local(arg);
+                let value = self.emit(Uop::LoadCell, 0, &[cell]);
+                self.emit(Uop::GuardNotNull, 0, &[value]);
+                self.push(value);
+            }
+            Opcode::STORE_DEREF => {
+                let value = self.peek(1);
+                let (value, cell) = (self.tagged(value), self.local(arg));
+                self.emit(Uop::StoreCell, 0, &[cell, value]);
+                self.drop(1);
+            }
+            Opcode::JUMP_FORWARD => {
+                // SAFETY: the compiler's jumps stay in the code.
+                self.expected = unsafe { site.ip.add(1 + arg) };
+            }
+            Opcode::JUMP_BACKWARD | Opcode::ENTER_EXECUTOR => return self.back_edge(site),
+            Opcode::JUMP_BACKWARD_NO_INTERRUPT => {
+                // SAFETY: as above.
+                self.expected = unsafe { site.ip.add(1).sub(arg) };
+            }
+            Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE => self.branch(site, base == Opcode::POP_JUMP_IF_TRUE),
+            Opcode::POP_JUMP_IF_NONE | Opcode::POP_JUMP_IF_NOT_NONE => self.branch_none(site, base == Opcode::POP_JUMP_IF_NONE),
+            Opcode::RETURN_VALUE => return self.return_value(site),
+            Opcode::BINARY_OP => self.binary(vm, site),
+            Opcode::COMPARE_OP => self.compare(vm, site),
+            Opcode::TO_BOOL => self.to_bool(vm, site),
+            Opcode::UNARY_NEGATIVE | Opcode::UNARY_INVERT => self.unary(vm, site, base == Opcode::UNARY_NEGATIVE),
+            Opcode::UNARY_NOT => {
+                let value = self.peek(1);
+                let condition = self.condition(value);
+                let not = self.emit(Uop::Not, 0, &[condition]);
+                self.replace(1, not);
+            }
+            Opcode::IS_OP => self.is(arg != 0),
+            Opcode::CONTAINS_OP => self.helper(Helper::Contains, arg as u32, 2, &[], true),
+            Opcode::FOR_ITER => self.for_iter(vm, site),
+            Opcode::GET_ITER => self.get_iter(vm, site),
+            Opcode::LOAD_GLOBAL => return self.load_global(vm, site, base),
+            Opcode::LOAD_ATTR => self.load_attr(vm, site),
+            Opcode::STORE_ATTR => self.store_attr(vm, site),
+            Opcode::CALL => return self.call(vm, site, base),
+            Opcode::COPY_FREE_VARS => return self.copy_free_vars(vm, arg, base),
+            _ => return self.container_instruction(vm, site, base),
+        }
+        Ok(())
+    }
+
+    /// A back edge: of the loop that is recorded, or of one inside it.
+    fn back_edge(&mut self, site: Site) -> Step {
+        if self.frames.len() == 1 && site.target() == self.target {
+            self.emit(Uop::GuardQuiet, 0, &[]);
+            return Err(Stop::Repeat);
+        }
+        Err(Stop::Leave("an inner loop".to_owned()))
+    }
+
+    fn branch(&mut self, site: Site, jumps_if: bool) {
+        let truth = live(site, 1) == Value::TRUE;
+        let value = self.peek(1);
+        let condition = self.condition(value);
+        self.emit(if truth { Uop::GuardTrue } else { Uop::GuardFalse }, 0, &[condition]);
+        self.drop(1);
+        self.jump(site, truth == jumps_if);
+    }
+
+    fn branch_none(&mut self, site: Site, jumps_if: bool) {
+        let is_none = live(site, 1).is_none();
+        let value = self.peek(1);
+        if !self.is_raw(value) {
+            self.emit(if is_none { Uop::GuardNone } else { Uop::GuardNotNone }, 0, &[value]);
+        }
+        self.drop(1);
+        self.jump(site, is_none == jumps_if);
+    }
+
+    fn jump(&mut self, site: Site, taken: bool) {
+        let skip = if taken { site.arg } else { 0 };
+        // SAFETY: the compiler's jumps stay in the code.
+        self.expected = unsafe { site.ip.add(2 + skip) };
+    }
+
+    fn return_value(&mut self, site: Site) -> Step {
+        if self.frames.len() == 1 {
+            return Err(Stop::Leave("the function returns".to_owned()));
+        }
+        let descriptor = self.descriptors[self.top().descriptor as usize];
+        let value = self.peek(1);
+        if descriptor.on_return == OnReturn::Init {
+            if !live(site, 1).is_none() || self.is_raw(value) {
+                return Err(Stop::Abort("__init__ returns a value"));
+            }
+            self.emit(Uop::GuardNone, 0, &[value]);
+        }
+        self.frames.pop();
+        if descriptor.on_return == OnReturn::Push {
+            self.push(value);
+        }
+        let top = self.top();
+        // SAFETY: the caller goes on behind its call.
+        self.expected = unsafe { top.code.first().add((top.call + descriptor.return_offset) as usize) };
+        Ok(())
+    }
+}

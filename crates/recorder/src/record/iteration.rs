@@ -1,0 +1,120 @@
+//! `for`: iterators made and stepped.
+
+use whipsnake_heap::{Gc, Value};
+use whipsnake_isa::Uop;
+use whipsnake_runtime::{ListIterator, RangeIterator, TupleIterator, Vm, kinds};
+use whipsnake_tier1::traces::Site;
+use whipsnake_tier2::ir::Operand;
+
+use super::frames::live;
+use super::{NextItem, Recording, Step, Stop};
+use crate::helpers::Helper;
+
+impl Recording {
+    pub(super) fn get_iter(&mut self, vm: &mut Vm, site: Site) {
+        let (value, operand) = (live(site, 1), self.peek(1));
+        let kind = if vm.is_exact(value, vm.types.list) {
+            let ty = vm.types.list;
+            self.guard_type(vm, operand, ty);
+            kinds::LIST_ITERATOR
+        } else if vm.is_exact(value, vm.types.tuple) {
+            let ty = vm.types.tuple;
+            self.guard_type(vm, operand, ty);
+            kinds::TUPLE_ITERATOR
+        } else {
+            return self.helper(Helper::Iterate, 0, 1, &[], true);
+        };
+        let iterator = self.emit(Uop::NewSequenceIterator, u64::from(kind), &[operand]);
+        self.replace(1, iterator);
+    }
+
+    pub(super) fn for_iter(&mut self, vm: &mut Vm, site: Site) {
+        // SAFETY: the compiler's jumps stay in the code: behind the cache, or to the end of the loop.
+        let (with, without) = unsafe { (site.ip.add(2), site.ip.add(2 + site.arg + 1)) };
+        let (iterator, operand) = (live(site, 1), self.peek(1));
+        let types = vm.types;
+        if vm.is_exact(iterator, types.range_iterator)
+            && let Some(range) = Gc::<RangeIterator>::cast(iterator)
+        {
+            self.guard_type(vm, operand, types.range_iterator);
+            let more = range.remaining.get() > 0;
+            self.expected = if more { with } else { without };
+            return self.next_of_range(operand, more);
+        }
+        if vm.is_exact(iterator, types.list_iterator)
+            && let Some(i) = Gc::<ListIterator>::cast(iterator)
+            && i.list.get().is_some_and(|list| i.index.get() < list.len())
+        {
+            self.guard_type(vm, operand, types.list_iterator);
+            self.expected = with;
+            return self.next_of_sequence(operand, kinds::LIST);
+        }
+        if vm.is_exact(iterator, types.tuple_iterator)
+            && let Some(i) = Gc::<TupleIterator>::cast(iterator)
+            && i.tuple.get().is_some_and(|tuple| i.index.get() < tuple.len)
+        {
+            self.guard_type(vm, operand, types.tuple_iterator);
+            self.expected = with;
+            return self.next_of_sequence(operand, kinds::TUPLE);
+        }
+        let item = self.emit(Uop::CallEscaping, Helper::Next.immediate(0), &[operand]);
+        self.next_item = Some(NextItem { item, with, without });
+    }
+
+    fn next_of_range(&mut self, iterator: Operand, more: bool) {
+        let remaining = self.emit(Uop::LoadIteratorInt, 2, &[iterator]);
+        let zero = self.int_constant(0);
+        if !more {
+            self.emit(Uop::GuardEqInt, 0, &[remaining, zero]);
+            return;
+        }
+        self.emit(Uop::GuardLtInt, 0, &[zero, remaining]);
+        let next = self.emit(Uop::LoadIteratorInt, 0, &[iterator]);
+        let step = self.emit(Uop::LoadIteratorInt, 1, &[iterator]);
+        let one = self.int_constant(1);
+        let left = self.emit(Uop::SubtractIntUnchecked, 0, &[remaining, one]);
+        self.emit(Uop::StoreIteratorInt, 2, &[iterator, left]);
+        let following = self.emit(Uop::AddIntUnchecked, 0, &[next, step]);
+        self.emit(Uop::StoreIteratorInt, 0, &[iterator, following]);
+        self.push(next);
+    }
+
+    fn next_of_sequence(&mut self, iterator: Operand, kind: u16) {
+        let source = self.emit(Uop::IteratorSource, 0, &[iterator]);
+        self.emit(Uop::GuardKind, u64::from(kind), &[source]);
+        let index = self.emit(Uop::LoadIteratorInt, 0, &[iterator]);
+        let is_list = kind == kinds::LIST;
+        let length = self.emit(if is_list { Uop::ListLength } else { Uop::TupleLength }, 0, &[source]);
+        self.emit(Uop::GuardIndex, 0, &[index, length]);
+        let item = if is_list {
+            let buffer = self.emit(Uop::ListBuffer, 0, &[source]);
+            self.emit(Uop::LoadItem, 0, &[buffer, index])
+        } else {
+            self.emit(Uop::LoadTupleItem, 0, &[source, index])
+        };
+        let one = self.int_constant(1);
+        let next = self.emit(Uop::AddIntUnchecked, 0, &[index, one]);
+        self.emit(Uop::StoreIteratorInt, 0, &[iterator, next]);
+        self.push(item);
+    }
+
+    /// The helper has been called: which way tier 1 went says whether it gave an item. Leaving on the other way, the iterator has
+    /// been stepped, so the state is that behind the instruction.
+    pub(super) fn resolve_next_item(&mut self, vm: &mut Vm, next: NextItem, site: Site) -> Step {
+        let exhausted = self.object(vm, Value::EXHAUSTED);
+        if site.ip == next.with {
+            self.snapshot(next.without);
+            self.builder.emit(Uop::GuardIsNot, 0, &[next.item, exhausted]);
+            self.push(next.item);
+        } else if site.ip == next.without {
+            self.push(next.item);
+            self.snapshot(next.with);
+            self.builder.emit(Uop::GuardIs, 0, &[next.item, exhausted]);
+            self.drop(1);
+        } else {
+            return Err(Stop::Abort("an exception"));
+        }
+        self.expected = site.ip;
+        Ok(())
+    }
+}

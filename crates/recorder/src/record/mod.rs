@@ -1,0 +1,323 @@
+//! Recording: tier 1 shows each instruction of a hot loop before it executes it, and a trace of micro-ops grows.
+//!
+//! In: [`hot`], then [`observe`] for every instruction. Out: a [`CompiledTrace`], and an `ENTER_EXECUTOR` where the loop starts. The way
+//! of the data: [`frames`] holds what locals and stacks are in terms of the trace, `instructions` and its neighbours turn an
+//! instruction and its live operands into micro-ops, [`finish`] makes a trace of it.
+//!
+//! What the recorder does not know ends the trace before that instruction. What tier 1 does not do as the recorder foresaw (an
+//! exception above all) drops the recording: the loop is tried again later, ever more rarely.
+
+mod arithmetic;
+mod attributes;
+mod calls;
+mod containers;
+mod finish;
+pub mod frames;
+mod instructions;
+mod iteration;
+mod names;
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+use whipsnake_heap::{Gc, Root, Value};
+use whipsnake_isa::{Opcode, Uop, cache_entries, op};
+use whipsnake_runtime::{Frame, List, Vm};
+use whipsnake_tier1::adaptive::counter;
+use whipsnake_tier1::traces::{Site, rewrite};
+use whipsnake_tier2::ir::{Constant, FrameState, Operand, SlotId};
+use whipsnake_tier2::record::{Builder, NoFacts, Options};
+
+use crate::facts::constant_of;
+use crate::trace::{Environment, FUNCTION_WORD, FrameDescriptor, new_root, next_number};
+use crate::{settings, stats};
+use frames::{Slot, VirtualFrame};
+
+/// Why a recording ends.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The loop is closed.
+    Repeat,
+    /// The trace ends before this instruction.
+    Leave(String),
+    /// What was recorded is no use.
+    Abort(&'static str),
+}
+
+type Step = Result<(), Stop>;
+
+/// What the instruction before this one leaves to be decided by where it went.
+struct NextItem {
+    item: Operand,
+    /// Where it goes with an item, and without.
+    with: *const u16,
+    without: *const u16,
+}
+
+/// A recording in progress.
+pub(crate) struct Recording {
+    builder: Builder<'static>,
+    /// Outermost first.
+    frames: Vec<VirtualFrame>,
+    descriptors: Vec<FrameDescriptor>,
+    /// A list of all objects that the trace names.
+    objects: Root,
+    environment: Environment,
+    /// The back edge where the trace starts, and its target.
+    edge: *const u16,
+    target: *const u16,
+    depth: u32,
+    /// `vm.recursion_remaining` in the outermost frame.
+    remaining: i64,
+    /// Where the native stack was, to tell runs of the interpreter apart: when recording started, and while it goes on.
+    native: usize,
+    observer: usize,
+    refused: u32,
+
+    /// The current instruction, its first `EXTENDED_ARG` if there is one, and the next.
+    ip: *const u16,
+    first: *const u16,
+    prefix: Option<*const u16>,
+    expected: *const u16,
+    /// The next guard needs the state at the start of the current instruction.
+    snapshot_due: bool,
+    /// The last instruction may have run Python code, which may have broken assumptions.
+    escaped: bool,
+    next_item: Option<NextItem>,
+    boxes: FxHashMap<Operand, Operand>,
+    instructions: u32,
+}
+
+static NO_FACTS: NoFacts = NoFacts;
+
+thread_local! {
+    static ACTIVE: RefCell<Option<Box<Recording>>> = const { RefCell::new(None) };
+    /// Failed recordings by the address of the back edge.
+    static FAILURES: RefCell<FxHashMap<usize, u32>> = RefCell::new(FxHashMap::default());
+}
+
+/// Refused starts after which the recording in progress is taken for one whose run has ended.
+const PATIENCE: u32 = 8;
+
+#[inline(always)]
+fn native_stack() -> usize {
+    let here = 0u8;
+    &raw const here as usize
+}
+
+/// [`whipsnake_tier1::traces::Hooks::hot`].
+pub fn hot(vm: &mut Vm, site: Site) -> bool {
+    let native = native_stack();
+    let is_busy = ACTIVE.with_borrow_mut(|active| match active {
+        // The stack grows downwards: a run further in cannot know whether the other one has ended.
+        Some(recording) if native < recording.native && recording.refused < PATIENCE => {
+            recording.refused += 1;
+            true
+        }
+        _ => false,
+    });
+    if is_busy || next_number().is_none() || vm.is_traced() {
+        // SAFETY: the site is a back edge that counts.
+        unsafe { counter(site.ip) }.set(settings::get().threshold);
+        return false;
+    }
+    // SAFETY: the frame is the running one, about to jump to the target.
+    let recording = unsafe { Recording::new(vm, site, native) };
+    stats::count_recording();
+    let old = ACTIVE.replace(Some(Box::new(recording)));
+    if let Some(old) = old {
+        old.fail("its run of the interpreter ended");
+    }
+    true
+}
+
+/// [`whipsnake_tier1::traces::Hooks::record`].
+pub fn observe(vm: &mut Vm, site: Site) -> bool {
+    let Some(mut recording) = ACTIVE.take() else { return false };
+    let observer = native_stack();
+    if recording.observer == 0 {
+        recording.observer = observer;
+    }
+    let step = if vm.is_traced() {
+        Err(Stop::Abort("a trace function was set"))
+    } else if recording.observer == observer { recording.step(vm, site) } else { Err(Stop::Abort("its run of the interpreter ended")) };
+    match step {
+        Ok(()) => {
+            ACTIVE.set(Some(recording));
+            true
+        }
+        Err(stop) => {
+            recording.stop(vm, stop);
+            false
+        }
+    }
+}
+
+impl Recording {
+    /// # Safety
+    /// The site must be a back edge of the running frame.
+    unsafe fn new(vm: &mut Vm, site: Site, native: usize) -> Recording {
+        let objects = new_root(vm);
+        // SAFETY: the caller's promise.
+        let (code, on_return, environment, depth) = unsafe {
+            let frame = site.frame;
+            ((*frame).code, (*frame).on_return, Environment::of(frame), site.sp.offset_from(Frame::locals(frame)) as usize)
+        };
+        let descriptor = FrameDescriptor { code, return_offset: 0, on_return };
+        let outer = VirtualFrame {
+            frame: site.frame, descriptor: 0, code, base: 0, slots: vec![Slot::Memory; depth], function: Operand::VOID, call: 0,
+        };
+        let target = site.target();
+        let mut recording = Recording {
+            builder: Builder::new(&NO_FACTS, Options::NONE), frames: vec![outer], descriptors: vec![descriptor], objects, environment, edge: site.ip, target,
+            depth: depth as u32, remaining: vm.recursion_remaining, native, observer: 0, refused: 0, ip: target, first: target, prefix: None,
+            expected: target, snapshot_due: true, escaped: false, next_item: None, boxes: FxHashMap::default(), instructions: 0,
+        };
+        recording.keep(vm, code.value());
+        recording
+    }
+
+    /// The trace names this object.
+    fn keep(&mut self, vm: &mut Vm, value: Value) {
+        if value.is_heap()
+            && let Some(list) = Gc::<List>::cast(self.objects.get())
+            && vm.list_append(list, value).is_err()
+        {
+            vm.abort_out_of_memory();
+        }
+    }
+
+    /// A value that is known now, as operand.
+    fn object(&mut self, vm: &mut Vm, value: Value) -> Operand {
+        self.keep(vm, value);
+        self.builder.constant(constant_of(value))
+    }
+
+    fn int_constant(&mut self, n: i64) -> Operand {
+        self.builder.constant(Constant::Int(n))
+    }
+
+    /// One instruction.
+    fn step(&mut self, vm: &mut Vm, site: Site) -> Step {
+        let remaining = self.remaining - (self.frames.len() as i64 - 1);
+        if vm.recursion_remaining < remaining {
+            // Tier 1 runs in the loop what the trace calls.
+            return if self.escaped { Ok(()) } else { Err(Stop::Abort("a call that was not foreseen")) };
+        }
+        if vm.recursion_remaining > remaining || !self.is_in_frame(site.frame) {
+            return Err(Stop::Abort("the frame was left"));
+        }
+        if let Some(next) = self.next_item.take() {
+            self.resolve_next_item(vm, next, site)?;
+        }
+        if site.ip != self.expected {
+            return Err(Stop::Abort("an exception, or a way that was not foreseen"));
+        }
+        if site.opcode() == op::EXTENDED_ARG {
+            self.prefix.get_or_insert(site.ip);
+            // SAFETY: the compiler puts an instruction behind it.
+            self.expected = unsafe { site.ip.add(1) };
+            return Ok(());
+        }
+        (self.ip, self.first, self.snapshot_due) = (site.ip, self.prefix.take().unwrap_or(site.ip), true);
+        // SAFETY: the frame is the running one.
+        let depth = unsafe { site.sp.offset_from(Frame::locals(site.frame)) as usize };
+        if depth != self.top().slots.len() {
+            debug_assert!(false, "{} slots, not {depth}, before {:?}", self.top().slots.len(), Opcode(u16::from(site.opcode())));
+            return Err(Stop::Abort("the depth of the stack is not as foreseen"));
+        }
+        if std::mem::take(&mut self.escaped) {
+            self.emit(Uop::GuardValid, 0, &[]);
+        }
+        let limits = settings::get();
+        if self.instructions >= limits.max_instructions || self.builder.trace().insts.len() >= limits.max_uops {
+            return Err(Stop::Leave("too long".to_owned()));
+        }
+        let base = Opcode(u16::from(site.opcode())).base();
+        // SAFETY: the next instruction of the code follows, or nothing comes here again.
+        self.expected = unsafe { site.ip.add(1 + cache_entries(base)) };
+        self.instruction(vm, site, base)?;
+        self.instructions += 1;
+        Ok(())
+    }
+
+    /// Whether this is the frame that the recording stands in. One that was just entered is learned now.
+    fn is_in_frame(&mut self, frame: *mut Frame) -> bool {
+        let count = self.frames.len();
+        if self.frames[count - 1].frame.is_null() && count > 1 {
+            // SAFETY: the frame is the running one.
+            let (previous, code) = unsafe { ((*frame).previous, (*frame).code) };
+            if previous == self.frames[count - 2].frame && code == self.frames[count - 1].code {
+                self.frames[count - 1].frame = frame;
+            }
+        }
+        self.frames[count - 1].frame == frame
+    }
+
+    /// Emit a micro-op, after the snapshot that it may need.
+    fn emit(&mut self, op: Uop, immediate: u64, operands: &[Operand]) -> Operand {
+        let effects = op.effects();
+        if (effects.guard || effects.may_raise) && std::mem::take(&mut self.snapshot_due) {
+            self.snapshot(self.first);
+        }
+        self.escaped |= effects.escapes;
+        self.builder.emit(op, immediate, operands)
+    }
+
+    /// The state of all frames, the innermost one at `ip`.
+    fn snapshot(&mut self, ip: *const u16) {
+        let count = self.frames.len();
+        let mut states = Vec::with_capacity(count);
+        let mut slots = Vec::new();
+        for (index, frame) in self.frames.iter().enumerate() {
+            // SAFETY: `ip` is in the code of the innermost frame.
+            let pc = if index + 1 == count { unsafe { ip.offset_from(frame.code.first()) as u32 } } else { frame.call };
+            states.push(FrameState { code: frame.descriptor, pc, base: SlotId(frame.base), depth: frame.slots.len() as u32 });
+            if index > 0 {
+                slots.push((SlotId(frame.base - whipsnake_runtime::frame::FRAME_WORDS as u32 + FUNCTION_WORD as u32), frame.function));
+            }
+            for (number, slot) in frame.slots.iter().enumerate() {
+                if let Slot::Set(operand) = slot {
+                    slots.push((SlotId(frame.base + number as u32), *operand));
+                }
+            }
+        }
+        self.builder.snapshot(states, slots);
+    }
+
+    /// The recording ends.
+    fn stop(self: Box<Self>, vm: &mut Vm, stop: Stop) {
+        match stop {
+            Stop::Abort(reason) => self.fail(reason),
+            Stop::Leave(_) if self.instructions < settings::get().min_leaving => self.fail("too short a trace"),
+            Stop::Leave(reason) => {
+                stats::count_leave(&reason);
+                self.finish(vm, false);
+            }
+            Stop::Repeat => self.finish(vm, true),
+        }
+    }
+
+    /// Try again later: the wait doubles each time, until the loop is given up.
+    fn fail(&self, reason: &'static str) {
+        stats::count_abort(reason);
+        let failures = FAILURES.with_borrow_mut(|all| {
+            let failures = all.entry(self.edge as usize).or_default();
+            *failures += 1;
+            *failures
+        });
+        let limits = settings::get();
+        // SAFETY: the back edge is in the code, which the recording keeps alive.
+        unsafe {
+            if *self.edge as u8 != op::JUMP_BACKWARD_JIT {
+                return;
+            }
+            if failures >= limits.max_failures {
+                rewrite(self.edge, op::JUMP_BACKWARD_NO_JIT);
+                stats::count_given_up(format!("{reason}, {failures} times"));
+            } else {
+                counter(self.edge).set(limits.threshold.saturating_mul(1 << failures.min(10)));
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What can be switched, and the numbers of the trace policy.
+
+use std::sync::OnceLock;
+
+use whipsnake_tier2::passes::Passes;
+
+/// Switches and limits. All limits are data here and nowhere else.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Record and run traces (`WHIPSNAKE_TIER=2`).
+    pub traces: bool,
+    /// Executions of a back edge before its loop is recorded (`WHIPSNAKE_JIT_THRESHOLD`).
+    pub threshold: u16,
+    /// `WHIPSNAKE_TRACE_PASSES`: `all`, `none`, or names of passes with commas.
+    pub passes: Passes,
+    /// Leave traces at guards chosen by this number (`WHIPSNAKE_DEOPT_SEED`).
+    pub deopt_seed: Option<u64>,
+    /// Print each trace as it was recorded.
+    pub dump_trace: bool,
+    /// Print each trace as it is run.
+    pub dump_optimized: bool,
+    /// Instructions that a trace records at most.
+    pub max_instructions: u32,
+    /// Micro-ops that a recorded trace has at most.
+    pub max_uops: usize,
+    /// Frames of inlined calls at most.
+    pub max_depth: usize,
+    /// Instructions that a trace which is no loop must have to be worth entering.
+    pub min_leaving: u32,
+    /// Failed recordings of a loop before it is given up.
+    pub max_failures: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            traces: false, threshold: 64, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, max_instructions: 4000,
+            max_uops: 8000, max_depth: 12, min_leaving: 6, max_failures: 6,
+        }
+    }
+}
+
+impl Settings {
+    /// The defaults, as changed by the environment.
+    ///
+    /// # Errors
+    /// What a variable says and may not.
+    pub fn from_environment() -> Result<Settings, String> {
+        let mut settings = Settings::default();
+        let number = |name: &str| match std::env::var(name) {
+            Ok(text) => text.parse::<u64>().map(Some).map_err(|_| format!("{name}: {text} is no number")),
+            Err(_) => Ok(None),
+        };
+        match number("WHIPSNAKE_TIER")? {
+            None | Some(1) => {}
+            Some(2) => settings.traces = true,
+            Some(n) => return Err(format!("WHIPSNAKE_TIER: there is no tier {n}")),
+        }
+        if let Some(n) = number("WHIPSNAKE_JIT_THRESHOLD")? {
+            settings.threshold = u16::try_from(n).ok().filter(|n| *n > 0).ok_or("WHIPSNAKE_JIT_THRESHOLD: 1 to 65535")?;
+        }
+        settings.deopt_seed = number("WHIPSNAKE_DEOPT_SEED")?;
+        if let Ok(names) = std::env::var("WHIPSNAKE_TRACE_PASSES") {
+            settings.passes = passes(&names)?;
+        }
+        Ok(settings)
+    }
+}
+
+fn passes(names: &str) -> Result<Passes, String> {
+    let mut passes = Passes::NONE;
+    for name in names.split(',').filter(|n| !n.is_empty() && *n != "none") {
+        if !passes.enable(name) {
+            return Err(format!("WHIPSNAKE_TRACE_PASSES: there is no pass {name}"));
+        }
+    }
+    Ok(passes)
+}
+
+static SETTINGS: OnceLock<Settings> = OnceLock::new();
+
+/// Set them for this process; whether nobody had.
+pub(crate) fn set(settings: Settings) -> bool {
+    SETTINGS.set(settings).is_ok()
+}
+
+/// The settings of this process.
+pub fn get() -> &'static Settings {
+    SETTINGS.get_or_init(Settings::default)
+}

@@ -1,0 +1,145 @@
+//! The frames of a running trace: how they are made real, and how the trace is left.
+//!
+//! In: the frames and slots of a snapshot. Out: real frames on the VM stack, in the state that tier 1 would have left them in. Virtual
+//! frames have their place: right above the frame in which the trace started, or above the top of the stack if that one is a
+//! generator's. What the evaluator holds lies above that place, so frames can be made while it runs.
+
+use whipsnake_heap::{Gc, RootVec, Value};
+use whipsnake_isa::{Representation, Uop};
+use whipsnake_runtime::frame::FRAME_WORDS;
+use whipsnake_runtime::{Frame, Function, Vm};
+use whipsnake_tier1::traces::Entered;
+use whipsnake_tier2::evaluate::{Raw, Word, rebuild};
+use whipsnake_tier2::ir::{FrameState, SlotId, SnapshotId, UopId};
+
+use crate::trace::{CompiledTrace, FUNCTION_WORD};
+
+/// A trace that is running, and the frame in which it started.
+pub struct Running<'a> {
+    pub vm: &'a mut Vm,
+    pub trace: &'static CompiledTrace,
+    pub frame: *mut Frame,
+    /// Where virtual frames stand once they are made.
+    pub area: *mut u64,
+    /// Somebody has a frame object of one of the frames: they stay as they are, and what is in their locals is what counts.
+    pub observed: bool,
+    /// What was made for the state that is being rebuilt.
+    pub made: RootVec,
+}
+
+impl Running<'_> {
+    /// The place of a frame of a snapshot.
+    fn frame_at(&self, frames: &[FrameState], index: usize) -> *mut Frame {
+        if index == 0 { self.frame } else { self.area.wrapping_add(self.trace.frame_offset(frames, index)).cast() }
+    }
+
+    /// Make all frames real: headers of virtual ones, and the slots of all.
+    ///
+    /// # Safety
+    /// The frames must be those of a snapshot of the running trace, with the values of all slots that it lists.
+    unsafe fn make_frames(&mut self, frames: &[FrameState], slots: &[(SlotId, Value)]) {
+        let exist = self.observed;
+        // SAFETY: the trace has made sure of room for its frames; locals and stack of each are slots of the snapshot.
+        unsafe {
+            let mut previous: *mut Frame = self.frame;
+            let mut rest = slots;
+            for (index, state) in frames.iter().enumerate() {
+                let descriptor = self.trace.frames[state.code as usize];
+                let frame = self.frame_at(frames, index);
+                let header = state.base.0.wrapping_sub(FRAME_WORDS as u32);
+                if index > 0 && !exist {
+                    let at = header + FUNCTION_WORD as u32;
+                    let function = rest.iter().find(|(slot, _)| slot.0 == at).map_or(Value::NULL, |(_, value)| *value);
+                    let callee = Gc::<Function>::cast(function).expect("the snapshot of a virtual frame lists its function");
+                    let (globals, builtins) = (callee.globals.get().expect("set"), callee.builtins.get().expect("set"));
+                    Frame::init(frame, descriptor.code, function, globals, builtins, Value::NULL);
+                    (*frame).previous = previous;
+                    (*frame).return_offset = descriptor.return_offset;
+                    (*frame).on_return = descriptor.on_return;
+                }
+                let locals = Frame::locals(frame);
+                let end = frames.get(index + 1).map_or(u32::MAX, |next| next.base.0 - FRAME_WORDS as u32);
+                while let Some(((slot, value), more)) = rest.split_first().filter(|((slot, _), _)| slot.0 < end) {
+                    rest = more;
+                    let Some(n) = slot.0.checked_sub(state.base.0) else { continue };
+                    if exist && n < descriptor.code.nlocalsplus {
+                        continue;
+                    }
+                    locals.add(n as usize).write(*value);
+                }
+                (*frame).ip = descriptor.code.first().add(state.pc as usize);
+                (*frame).sp = locals.add(state.depth as usize);
+                previous = frame;
+            }
+            self.vm.frame = previous;
+        }
+    }
+
+    /// Something that may look at frames is about to run: make them.
+    pub fn show_frames(&mut self, frames: &[FrameState], slots: &[(SlotId, Value)]) {
+        // SAFETY: called with a snapshot of this trace.
+        unsafe { self.make_frames(frames, slots) };
+        self.vm.recursion_remaining -= frames.len() as i64 - 1;
+    }
+
+    /// It has run: the frames vanish, unless somebody has looked at them.
+    pub fn hide_frames(&mut self) {
+        let (mut frame, mut count) = (self.vm.frame, 0);
+        let mut observed = false;
+        // SAFETY: `show_frames` linked them; calls leave the current frame as they found it.
+        unsafe {
+            while frame != self.frame {
+                observed |= !(*frame).object.is_null();
+                frame = (*frame).previous;
+                count += 1;
+            }
+            observed |= !(*frame).object.is_null();
+        }
+        self.observed = observed;
+        if !observed {
+            self.vm.frame = self.frame;
+            // SAFETY: the slots up to the depth at the start are in memory.
+            unsafe { (*self.frame).sp = Frame::locals(self.frame).add(self.trace.depth as usize) };
+            self.vm.recursion_remaining += count;
+        }
+    }
+
+    /// Leave the trace: the frames of the snapshot become real, and the innermost one is where the interpreter goes on.
+    pub fn leave(&mut self, frames: &[FrameState], slots: &[(SlotId, Value)], raised: bool) -> Entered {
+        let last = frames.len() - 1;
+        if !self.observed {
+            self.vm.recursion_remaining -= last as i64;
+        }
+        // SAFETY: called with a snapshot of this trace.
+        unsafe { self.make_frames(frames, slots) };
+        self.vm.stack_top = if last == 0 {
+            self.area
+        } else {
+            let words = self.trace.frames[frames[last].code as usize].code.frame_words as usize;
+            self.frame_at(frames, last).cast::<u64>().wrapping_add(words)
+        };
+        if raised { Entered::Raised } else { Entered::Left }
+    }
+
+    /// Leave as [`Running::leave`] from machine code: `read` gives the bits that a micro-op's result has in its register or spill slot.
+    pub fn leave_from(&mut self, snapshot: SnapshotId, raised: bool, read: &mut dyn FnMut(UopId) -> u64) -> Entered {
+        let trace = self.trace;
+        let mut word = |id: UopId| word_of(trace.trace.inst(id).representation, trace.trace.inst(id).op, read(id));
+        let slots = rebuild(&trace.trace, self, &mut word, snapshot);
+        let frames = &trace.trace.snapshots[snapshot.index()].frames;
+        self.leave(frames, &slots, raised)
+    }
+}
+
+/// The word of a result whose bits are at hand.
+fn word_of(representation: Representation, op: Uop, bits: u64) -> Word<Value> {
+    match representation {
+        Representation::Int => Word::Raw(Raw::Int(bits as i64)),
+        Representation::Float => Word::Raw(Raw::Float(f64::from_bits(bits))),
+        Representation::Condition => Word::Raw(Raw::Condition(bits & 1 != 0)),
+        Representation::Pointer => Word::Pointer(bits),
+        // SAFETY: a tagged result is a value; machine code keeps it on the VM stack or in registers until the exit is done.
+        Representation::Tagged => Word::Tagged(unsafe { Value::from_bits(bits) }),
+        Representation::None | Representation::Same | Representation::List => unreachable!("{op:?} has no word"),
+    }
+}

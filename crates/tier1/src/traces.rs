@@ -1,0 +1,124 @@
+//! The way to the recorder of traces, which is in a crate above this one, and back.
+//!
+//! In: hooks, installed once. Out: back edges count down ([`start_counting`]), a hot one is reported ([`Hooks::hot`]), and while its loop is
+//! recorded each instruction is shown to the recorder before it is executed as usual ([`RECORDING`]). A loop that has a trace starts with
+//! `ENTER_EXECUTOR`, which hands over to [`Hooks::enter`].
+
+use std::cell::Cell;
+use std::sync::OnceLock;
+
+use whipsnake_runtime::{Frame, Value, Vm};
+
+use crate::dispatch::{State, Table, instructions};
+use crate::instructions::HANDLERS;
+
+/// An instruction that is about to be executed.
+#[derive(Clone, Copy)]
+pub struct Site {
+    /// The running frame.
+    pub frame: *mut Frame,
+    pub ip: *const u16,
+    /// One past the top of the operand stack.
+    pub sp: *mut Value,
+    /// The argument, with those of the `EXTENDED_ARG`s before it.
+    pub arg: usize,
+}
+
+impl Site {
+    /// The opcode as it stands in the code now, specialized or not.
+    pub fn opcode(&self) -> u8 {
+        // SAFETY: `ip` points to an instruction of live code.
+        unsafe { *self.ip as u8 }
+    }
+
+    /// Where a backward jump at the site goes.
+    pub fn target(&self) -> *const u16 {
+        // SAFETY: the compiler's jumps stay in the code.
+        unsafe { self.ip.add(2).sub(self.arg) }
+    }
+}
+
+/// What became of an attempt to enter a trace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entered {
+    /// It was not run: the jump is made as usual.
+    No,
+    /// It was run and left: `vm.frame` is the frame to go on with, at its `ip` and `sp`.
+    Left,
+    /// As `Left`, and an exception is pending that was raised at `ip`.
+    Raised,
+}
+
+/// What the recorder does for the interpreter. The sites are those of the running instruction.
+pub struct Hooks {
+    /// Executions of a back edge before it is hot.
+    pub threshold: u16,
+    /// A back edge is hot; whether to record from its target on. If not, its counter is to be set again.
+    pub hot: fn(&mut Vm, Site) -> bool,
+    /// An instruction while recording; whether to go on recording.
+    pub record: fn(&mut Vm, Site) -> bool,
+    /// Run the trace that starts here; the number is in the inline cache entry.
+    pub enter: fn(&mut Vm, Site) -> Entered,
+}
+
+static HOOKS: OnceLock<Hooks> = OnceLock::new();
+
+/// Install the hooks, once, before any code runs. Whether they were the first.
+pub fn install(hooks: Hooks) -> bool {
+    HOOKS.set(hooks).is_ok()
+}
+
+/// Rewrite the opcode at `ip`.
+///
+/// # Safety
+/// An instruction of live code must stand there, and the new one must fit it.
+pub unsafe fn rewrite(ip: *const u16, opcode: u8) {
+    // SAFETY: code units are cells, and the caller's promise.
+    unsafe {
+        let unit = &*ip.cast::<Cell<u16>>();
+        unit.set(unit.get() & 0xFF00 | u16::from(opcode));
+    }
+}
+
+/// Set the countdown of a back edge; whether it counts at all.
+///
+/// # Safety
+/// `ip` must point to a `JUMP_BACKWARD` of live code.
+pub unsafe fn start_counting(ip: *const u16) -> bool {
+    let Some(hooks) = HOOKS.get() else { return false };
+    // SAFETY: the caller's promise.
+    unsafe { crate::adaptive::counter(ip) }.set(hooks.threshold.saturating_sub(1));
+    true
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn hot(vm: &mut Vm, frame: *mut Frame, ip: *const u16, sp: *mut Value, arg: usize) -> bool {
+    HOOKS.get().is_some_and(|hooks| (hooks.hot)(vm, Site { frame, ip, sp, arg }))
+}
+
+#[inline(never)]
+pub(crate) fn enter(vm: &mut Vm, frame: *mut Frame, ip: *const u16, sp: *mut Value, arg: usize) -> Entered {
+    HOOKS.get().map_or(Entered::No, |hooks| (hooks.enter)(vm, Site { frame, ip, sp, arg }))
+}
+
+#[inline(never)]
+fn record(vm: &mut Vm, frame: *mut Frame, ip: *const u16, sp: *mut Value, arg: usize) -> bool {
+    HOOKS.get().is_some_and(|hooks| (hooks.record)(vm, Site { frame, ip, sp, arg }))
+}
+
+instructions! {
+    /// Show the instruction to the recorder, then execute it. The recorder may have rewritten it.
+    RECORD(s) {
+        let goes_on = record(s.vm(), s.frame, s.ip, s.sp, s.arg);
+        let opcode = usize::from(*s.ip as u8);
+        if goes_on {
+            return s.go(HANDLERS.0[opcode]);
+        }
+        let table = crate::table();
+        State { table, ..s }.go((*table).0[opcode])
+    }
+}
+
+/// Shows each instruction to the recorder and runs it.
+pub static RECORDING: Table = Table([RECORD; 256]);
