@@ -89,6 +89,8 @@ macro_rules! for_each_uop {
             GuardKeysVersion guard_keys_version(tagged) -> none [version] effects(guard, reads(DICT)) "A dict whose layout has this version.";
             GuardGlobalsVersion guard_globals_version(tagged) -> none [version] effects(guard, reads(GLOBAL)) "A dict of globals whose layout has this version.";
             GuardSuspended guard_suspended(tagged) -> none [none] effects(guard, reads(FRAME)) "A generator that is not running.";
+            GuardItem guard_item(tagged) -> none [none] effects(guard, pure) "An item, not the marker of an exhausted iterator; leaves to behind the loop.";
+            GuardExhausted guard_exhausted(tagged) -> none [none] effects(guard, pure) "The marker of an exhausted iterator; leaves to the loop's body.";
             GuardTrue guard_true(condition) -> none [none] effects(guard, pure) "It holds.";
             GuardFalse guard_false(condition) -> none [none] effects(guard, pure) "It does not hold.";
             GuardLtInt guard_lt_int(int, int) -> none [none] effects(guard, pure) "`<`.";

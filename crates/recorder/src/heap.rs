@@ -129,6 +129,7 @@ impl Running<'_> {
             (Uop::GuardKeysVersion | Uop::GuardGlobalsVersion, [x]) => Gc::<Dict>::cast(tagged(x)).is_some_and(|dict| dict.table.version() == version),
             (Uop::GuardSuspended, [x]) => Gc::<Generator>::cast(tagged(x))
                 .is_some_and(|g| !matches!(g.state.get(), GeneratorState::Running | GeneratorState::Cleared)),
+            (Uop::GuardItem | Uop::GuardExhausted, [x]) => (tagged(x) == Value::EXHAUSTED) == (op == Uop::GuardExhausted),
             (Uop::GuardRoom, []) => {
                 let (frames, words) = (immediate >> 32, immediate & 0xFFFF_FFFF);
                 self.vm.recursion_remaining >= frames as i64 && (self.area.wrapping_add(words as usize) as usize) < self.vm.stack_limit as usize

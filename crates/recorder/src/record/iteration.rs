@@ -1,6 +1,6 @@
 //! `for`: iterators made and stepped.
 
-use whipsnake_heap::{Gc, Value};
+use whipsnake_heap::Gc;
 use whipsnake_isa::Uop;
 use whipsnake_runtime::{ListIterator, RangeIterator, TupleIterator, Vm, kinds};
 use whipsnake_tier1::traces::Site;
@@ -100,16 +100,15 @@ impl Recording {
 
     /// The helper has been called: which way tier 1 went says whether it gave an item. Leaving on the other way, the iterator has
     /// been stepped, so the state is that behind the instruction.
-    pub(super) fn resolve_next_item(&mut self, vm: &mut Vm, next: NextItem, site: Site) -> Step {
-        let exhausted = self.object(vm, Value::EXHAUSTED);
+    pub(super) fn resolve_next_item(&mut self, next: NextItem, site: Site) -> Step {
         if site.ip == next.with {
             self.snapshot(next.without);
-            self.builder.emit(Uop::GuardIsNot, 0, &[next.item, exhausted]);
+            self.builder.emit(Uop::GuardItem, 0, &[next.item]);
             self.push(next.item);
         } else if site.ip == next.without {
             self.push(next.item);
             self.snapshot(next.with);
-            self.builder.emit(Uop::GuardIs, 0, &[next.item, exhausted]);
+            self.builder.emit(Uop::GuardExhausted, 0, &[next.item]);
             self.drop(1);
         } else {
             return Err(Stop::Abort("an exception"));

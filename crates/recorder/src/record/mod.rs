@@ -208,7 +208,7 @@ impl Recording {
             return Err(Stop::Abort("the frame was left"));
         }
         if let Some(next) = self.next_item.take() {
-            self.resolve_next_item(vm, next, site)?;
+            self.resolve_next_item(next, site)?;
         }
         if site.ip != self.expected {
             return Err(Stop::Abort("an exception, or a way that was not foreseen"));

@@ -176,7 +176,8 @@ impl<H: Heap> Machine<'_, H> {
     fn execute(&mut self, id: UopId) -> Result<Word<H::Value>, Refused> {
         let inst = self.trace.inst(id);
         let effects = inst.op.effects();
-        if effects.guard {
+        // Leaving at these two without reason would drop an item, or make one up.
+        if effects.guard && !matches!(inst.op, Uop::GuardItem | Uop::GuardExhausted) {
             if self.fuel == 0 {
                 return Err(Refused::Leaves);
             }
