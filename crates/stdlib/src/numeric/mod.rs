@@ -1,6 +1,7 @@
-//! Numbers: `math`, `cmath`, `_decimal`, `_random`.
+//! Numbers: `math`, `cmath`, `_datetime`, `_decimal`, `_random`.
 
 pub mod cmath;
+pub mod datetime;
 pub mod decimal;
 pub mod integer;
 pub mod math;
@@ -12,6 +13,7 @@ use crate::NativeModule;
 pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "math", doc: math::DOC, init: math::init },
     NativeModule { name: "cmath", doc: "This module provides access to mathematical functions for complex\nnumbers.", init: cmath::init },
+    NativeModule { name: "_datetime", doc: datetime::DOC, init: datetime::init },
     NativeModule { name: "_decimal", doc: decimal::DOC, init: decimal::init },
     NativeModule { name: "_random", doc: "Module implements the Mersenne Twister random number generator.", init: random::init },
 ];

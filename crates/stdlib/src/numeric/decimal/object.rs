@@ -112,7 +112,7 @@ pub fn expect_operand(vm: &mut Vm, value: Value) -> Result<Decimal, Raised> {
 
 #[cold]
 fn unsupported(vm: &mut Vm, value: Value) -> Raised {
-    let got = vm.type_of(value).name_string();
+    let got = vm.type_of(value).message_name();
     vm.type_error(&format!("conversion from {got} to Decimal is not supported"))
 }
 
