@@ -10,3 +10,4 @@ pub const BZ2_COMPRESSOR: u16 = FIRST + 3;
 pub const BZ2_DECOMPRESSOR: u16 = FIRST + 4;
 pub const LZMA_COMPRESSOR: u16 = FIRST + 5;
 pub const LZMA_DECOMPRESSOR: u16 = FIRST + 6;
+pub const XML_PARSER: u16 = FIRST + 7;
