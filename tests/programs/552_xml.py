@@ -52,7 +52,7 @@ for separator in (None, ' '):
     p.buffer_text = separator is None
     for name in dir(p):
         if name.endswith('Handler') and not name.startswith('Default'):
-            setattr(p, name, lambda *args, name=name[:-7]: print(p.CurrentLineNumber, p.CurrentColumnNumber if p.CurrentLineNumber > 12 else '', name, args) or 1)
+            setattr(p, name, lambda *args, name=name[:-7]: print(p.CurrentLineNumber, p.CurrentColumnNumber if p.CurrentLineNumber > 12 else '', name, args[bool(separator and name[:8] == 'External'):]) or 1)
     print(p.Parse(DOCUMENT[:400]), p.Parse(DOCUMENT[400:], True))
 rest = []
 p = expat.ParserCreate()

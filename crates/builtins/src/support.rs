@@ -31,9 +31,17 @@ pub fn hidden_type<T: HeapObject>(vm: &mut Vm, spec: &'static TypeSpec, base: Op
 /// # Errors
 /// `TypeError` when the arguments do not fit; what the constructor raises.
 pub fn construct(vm: &mut Vm, def: &'static NativeDef, class: Gc<TypeObject>, args: Args<'_>) -> PyResult {
+    invoke_on(vm, def, class.value(), args)
+}
+
+/// Call a method's function with `first` before the arguments: a class, or an object whose `__init__` it is.
+///
+/// # Errors
+/// As [`construct`].
+pub fn invoke_on(vm: &mut Vm, def: &'static NativeDef, first: Value, args: Args<'_>) -> PyResult {
     let mark = vm.scratch_mark();
     let all = vm.scratch(args.values.len() + 1)?;
-    all[0] = class.value();
+    all[0] = first;
     all[1..].copy_from_slice(args.values);
     let result = def.invoke(vm, Args { values: all, names: args.names });
     vm.scratch_release(mark);

@@ -4,6 +4,7 @@
 
 pub mod compress;
 pub mod kinds;
+pub mod pickle;
 pub mod xml;
 
 use whipsnake_builtins::support::NativeModule;
@@ -13,5 +14,6 @@ pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "zlib", doc: compress::zlib::DOC, init: compress::zlib::init },
     NativeModule { name: "_bz2", doc: "", init: compress::bz2::init },
     NativeModule { name: "_lzma", doc: "", init: compress::lzma::init },
+    NativeModule { name: "_pickle", doc: "Optimized C implementation for the Python pickle module.", init: pickle::init },
     NativeModule { name: "pyexpat", doc: "Python wrapper for Expat parser.", init: xml::init },
 ];

@@ -120,7 +120,7 @@ pub fn type_name(vm: &mut Vm, this: Value) -> String {
 /// # Errors
 /// `TypeError`.
 pub fn no_pickle(vm: &mut Vm, this: Value) -> PyResult {
-    let name = type_name(vm, this);
+    let name = vm.type_of(this).name_string();
     Err(vm.type_error(&format!("cannot pickle '{name}' instances")))
 }
 
