@@ -12,7 +12,7 @@ use whipsnake_runtime::{
     BoundMethod, CellObject, Dict, Frame, Function, Generator, Instance, List, ListIterator, PyResult, RangeIterator, Str, Tuple, TupleIterator, TypeObject, Vm,
     kinds, uops,
 };
-use whipsnake_tier2::evaluate::{Heap, Raw, Refused, Word};
+use whipsnake_tier2::evaluate::{Heap, Raw, Refused, Shown, Word};
 use whipsnake_tier2::ir::{Constant, FrameState, SlotId};
 
 use crate::helpers;
@@ -66,13 +66,24 @@ impl Heap for Running<'_> {
         self.made.push(self.vm.heap, *value);
     }
 
+    fn show(&mut self, shown: Shown<Value>) {
+        self.shown = shown;
+    }
+
+    fn take_shown(&mut self) -> Shown<Value> {
+        let shown = std::mem::take(&mut self.shown);
+        if self.observed { shown } else { Shown::default() }
+    }
+
     fn enter_python(&mut self, frames: &[FrameState], slots: &[(SlotId, Value)]) {
         self.show_frames(frames, slots);
-        self.made.truncate(0);
     }
 
     fn leave_python(&mut self) {
         self.hide_frames();
+        if !self.observed {
+            self.made.truncate(0);
+        }
     }
 
     fn perform(&mut self, op: Uop, immediate: u64, operands: &[Word<Value>]) -> Outcome {

@@ -6,7 +6,7 @@ use whipsnake_heap::{RootVec, Value};
 use whipsnake_runtime::{Frame, Vm};
 use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::{Entered, Site, rewrite, start_counting};
-use whipsnake_tier2::evaluate::{Word, run};
+use whipsnake_tier2::evaluate::{Shown, Word, run};
 use whipsnake_tier2::ir::End;
 
 use crate::settings;
@@ -58,7 +58,7 @@ pub fn execute(vm: &mut Vm, trace: &'static CompiledTrace, site: Site) -> Entere
     vm.stack_top = top;
     trace.entered.set(trace.entered.get() + 1);
     let made = RootVec::new(vm.heap);
-    let mut running = Running { vm, trace, frame: site.frame, area, observed: false, made };
+    let mut running = Running { vm, trace, frame: site.frame, area, observed: false, shown: Shown::default(), made };
     let left = run(&trace.trace, &mut running, words, fuel());
     if let Some(exit) = left.exit {
         trace.count_exit(exit);

@@ -7,9 +7,9 @@
 use whipsnake_heap::{Gc, RootVec, Value};
 use whipsnake_isa::{Representation, Uop};
 use whipsnake_runtime::frame::FRAME_WORDS;
-use whipsnake_runtime::{Frame, Function, Vm};
+use whipsnake_runtime::{Frame, FrameObject, Function, Vm};
 use whipsnake_tier1::traces::Entered;
-use whipsnake_tier2::evaluate::{Raw, Word, rebuild};
+use whipsnake_tier2::evaluate::{Raw, Shown, Word, rebuild};
 use whipsnake_tier2::ir::{FrameState, SlotId, SnapshotId, UopId};
 
 use crate::trace::{CompiledTrace, FUNCTION_WORD};
@@ -21,9 +21,12 @@ pub struct Running<'a> {
     pub frame: *mut Frame,
     /// Where virtual frames stand once they are made.
     pub area: *mut u64,
-    /// Somebody has a frame object of one of the frames: they stay as they are, and what is in their locals is what counts.
+    /// Somebody has a frame object of a virtual frame, or has changed a variable of the first one: the frames stay as they are, and what is
+    /// in their locals is what counts.
     pub observed: bool,
-    /// What was made for the state that is being rebuilt.
+    /// The sunk objects of the state rebuilt last: `made` keeps them alive.
+    pub shown: Shown<Value>,
+    /// What was made for the state that is being rebuilt, or that others see.
     pub made: RootVec,
 }
 
@@ -93,7 +96,8 @@ impl Running<'_> {
                 frame = (*frame).previous;
                 count += 1;
             }
-            observed |= !(*frame).object.is_null();
+            // The frame in which the trace started is real anyway: only changes of its variables count.
+            observed |= Gc::<FrameObject>::cast((*frame).object).is_some_and(|object| object.written.replace(false));
         }
         self.observed = observed;
         if !observed {

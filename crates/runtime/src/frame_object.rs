@@ -30,7 +30,7 @@ impl Vm {
             frame: Cell::new(frame as usize), generator: Slot::new(generator), code: SlotOf::new(f.code), function: Slot::new(f.function),
             globals: SlotOf::new(f.globals), builtins: SlotOf::new(f.builtins), namespace: Slot::new(f.locals), back: Slot::new(Value::NULL),
             values: SlotOf::empty(), instruction: Cell::new(0), trace: Slot::new(Value::NULL), extra_locals: Slot::new(Value::NULL),
-            trace_lines: Cell::new(true), trace_opcodes: Cell::new(false),
+            trace_lines: Cell::new(true), trace_opcodes: Cell::new(false), written: Cell::new(false),
         });
         f.object = object.value();
         if let Some(owner) = Gc::<crate::objects::Generator>::cast(generator) {
@@ -125,6 +125,7 @@ impl FrameObject {
 
     /// Set local variable `index`, or the contents of its cell.
     pub fn set_local(&self, vm: &mut Vm, index: usize, value: Value) {
+        self.written.set(true);
         if let Some(cell) = self.cell(index) {
             vm.heap.store(cell, &cell.contents, value);
             return;

@@ -70,5 +70,7 @@ object! {
         pub extra_locals: Slot,
         pub trace_lines: Cell<bool>,
         pub trace_opcodes: Cell<bool>,
+        /// A variable of the live frame was changed through this object; whoever takes notice resets it.
+        pub written: Cell<bool>,
     }
 }

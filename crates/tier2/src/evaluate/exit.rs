@@ -9,16 +9,34 @@ use whipsnake_isa::{Memory, Uop};
 use super::{Heap, Word, is_store, perform};
 use crate::ir::{Operand, SlotId, SnapshotId, Trace, UopId};
 
+/// Sunk objects that were made for a state which somebody may have kept: whoever rebuilds a later state has to use these.
+#[derive(Clone, Debug)]
+pub struct Shown<V> {
+    made: FxHashMap<UopId, V>,
+    /// Sunk stores before this place have been carried out in them.
+    at: u32,
+}
+
+impl<V> Default for Shown<V> {
+    fn default() -> Self {
+        Shown { made: FxHashMap::default(), at: 0 }
+    }
+}
+
 /// The values of all slots that a snapshot lists. `word` tells what a micro-op gave that was executed before the snapshot: words of the
-/// evaluator, or registers and spill slots of machine code. What is made is given to [`Heap::keep`].
+/// evaluator, or registers and spill slots of machine code. What is made is given to [`Heap::keep`] and [`Heap::show`].
 pub fn rebuild<H: Heap>(trace: &Trace, heap: &mut H, word: &mut dyn FnMut(UopId) -> Word<H::Value>, snapshot: SnapshotId) -> Vec<(SlotId, H::Value)> {
     let at = trace.snapshots[snapshot.index()].at;
-    let mut exit = Rebuild { trace, heap, word, at, made: FxHashMap::default(), unfilled: Vec::new() };
+    let shown = heap.take_shown();
+    let unfilled = shown.made.keys().map(|id| (*id, shown.at)).collect();
+    let mut exit = Rebuild { trace, heap, word, at, made: shown.made, unfilled };
     let slots = trace.snapshots[snapshot.index()].slots.iter().map(|(slot, operand)| (*slot, exit.value(*operand))).collect();
     // Only now, when all objects of a cycle have been made; what is stored may need more of them.
-    while let Some(id) = exit.unfilled.pop() {
-        exit.fill(id);
+    while let Some((id, from)) = exit.unfilled.pop() {
+        exit.fill(id, from);
     }
+    exit.made.retain(|id, _| trace.inst(*id).sunk);
+    exit.heap.show(Shown { made: exit.made, at });
     slots
 }
 
@@ -28,8 +46,8 @@ struct Rebuild<'a, H: Heap> {
     word: &'a mut dyn FnMut(UopId) -> Word<H::Value>,
     at: u32,
     made: FxHashMap<UopId, H::Value>,
-    /// Sunk objects whose sunk stores have not been carried out.
-    unfilled: Vec<UopId>,
+    /// Sunk objects, and where the sunk stores into them begin that have not been carried out.
+    unfilled: Vec<(UopId, u32)>,
 }
 
 impl<H: Heap> Rebuild<'_, H> {
@@ -77,13 +95,13 @@ impl<H: Heap> Rebuild<'_, H> {
         let Word::Tagged(value) = self.perform(id) else { unreachable!("a sunk micro-op makes an object") };
         self.heap.keep(&value);
         self.made.insert(id, value.clone());
-        self.unfilled.push(id);
+        self.unfilled.push((id, id.0 + 1));
         value
     }
 
     /// Carry out the sunk stores into an object.
-    fn fill(&mut self, id: UopId) {
-        for store in (id.0 + 1..self.at).map(UopId) {
+    fn fill(&mut self, id: UopId, from: u32) {
+        for store in (from..self.at).map(UopId) {
             let inst = self.trace.inst(store);
             if inst.sunk && is_store(inst.op) && self.trace.operands(store)[0] == Operand::Uop(id) {
                 self.perform(store);

@@ -11,7 +11,7 @@ use whipsnake_isa::{Memory, Representation, Uop};
 use crate::ir::{Constant, End, ExitId, FrameState, Operand, SlotId, SnapshotId, Trace, UopId};
 
 pub use arithmetic::{Outcome, Raw, evaluate_raw};
-pub use exit::rebuild;
+pub use exit::{Shown, rebuild};
 
 /// What is held between micro-ops.
 #[derive(Clone, PartialEq, Debug)]
@@ -52,6 +52,14 @@ pub trait Heap {
 
     /// An object was made for the state that is being rebuilt: it must stay alive until that is done.
     fn keep(&mut self, _value: &Self::Value) {}
+
+    /// A state has been rebuilt; these are the sunk objects that were made for it.
+    fn show(&mut self, _shown: Shown<Self::Value>) {}
+
+    /// The sunk objects of the state rebuilt last, if somebody has kept that state; else none.
+    fn take_shown(&mut self) -> Shown<Self::Value> {
+        Shown::default()
+    }
 
     /// A micro-op follows that may run Python code, which may look at frames: this is the state that it must find.
     fn enter_python(&mut self, _frames: &[FrameState], _slots: &[(SlotId, Self::Value)]) {}
