@@ -23,11 +23,20 @@ impl Decimal {
     }
 
     #[inline]
-    fn add_signed(&self, other: &Decimal, other_negative: bool, context: &Context, status: &mut Status) -> Decimal {
+    fn add_signed(
+        &self,
+        other: &Decimal,
+        other_negative: bool,
+        context: &Context,
+        status: &mut Status,
+    ) -> Decimal {
         if self.kind != Kind::Finite || other.kind != Kind::Finite {
             return match self.nan_of(other, context, status) {
                 Some(nan) => nan,
-                None if self.is_infinite() && other.is_infinite() && self.negative != other_negative => {
+                None if self.is_infinite()
+                    && other.is_infinite()
+                    && self.negative != other_negative =>
+                {
                     Decimal::invalid(status, Status::INVALID_OPERATION)
                 }
                 None if self.is_infinite() => self.clone(),
@@ -41,21 +50,52 @@ impl Decimal {
     }
 
     /// The sum of finite numbers, or another number that rounds to the same; `None` if it had too many digits.
-    fn exact_sum(&self, other: &Decimal, other_negative: bool, context: &Context) -> Option<Decimal> {
+    fn exact_sum(
+        &self,
+        other: &Decimal,
+        other_negative: bool,
+        context: &Context,
+    ) -> Option<Decimal> {
         let (a, b) = (&self.coefficient, &other.coefficient);
         if self.exponent == other.exponent {
-            return Some(signed_sum(self.negative, a, other_negative, b, self.exponent, context));
+            return Some(signed_sum(
+                self.negative,
+                a,
+                other_negative,
+                b,
+                self.exponent,
+                context,
+            ));
         }
         if a.is_zero() || b.is_zero() {
             let least = self.exponent.min(other.exponent);
             if a.is_zero() && b.is_zero() {
-                return Some(signed_sum(self.negative, a, other_negative, b, least, context));
+                return Some(signed_sum(
+                    self.negative,
+                    a,
+                    other_negative,
+                    b,
+                    least,
+                    context,
+                ));
             }
-            let (number, negative) = if a.is_zero() { (other, other_negative) } else { (self, self.negative) };
+            let (number, negative) = if a.is_zero() {
+                (other, other_negative)
+            } else {
+                (self, self.negative)
+            };
             // The zeros that are added must not exceed the precision.
-            let wanted = least.max(number.adjusted() - context.prec).min(number.exponent);
+            let wanted = least
+                .max(number.adjusted() - context.prec)
+                .min(number.exponent);
             let places = number.exponent - wanted;
-            return (places < MOST_DIGITS).then(|| Decimal::finite(negative, number.coefficient.shift_left(places as u64), wanted));
+            return (places < MOST_DIGITS).then(|| {
+                Decimal::finite(
+                    negative,
+                    number.coefficient.shift_left(places as u64),
+                    wanted,
+                )
+            });
         }
         let (high, high_negative, low, low_negative) = if self.exponent > other.exponent {
             (self, self.negative, other, other_negative)
@@ -76,7 +116,14 @@ impl Decimal {
             return None;
         }
         let shifted = high.coefficient.shift_left(places as u64);
-        Some(signed_sum(high_negative, &shifted, low_negative, &low.coefficient, low.exponent, context))
+        Some(signed_sum(
+            high_negative,
+            &shifted,
+            low_negative,
+            &low.coefficient,
+            low.exponent,
+            context,
+        ))
     }
 
     /// `self * other`.
@@ -88,22 +135,37 @@ impl Decimal {
     fn product(&self, other: &Decimal, context: &Context, status: &mut Status) -> Decimal {
         let negative = self.negative != other.negative;
         if self.kind == Kind::Finite && other.kind == Kind::Finite {
-            return Decimal::finite(negative, self.coefficient.mul(&other.coefficient), self.exponent + other.exponent);
+            return Decimal::finite(
+                negative,
+                self.coefficient.mul(&other.coefficient),
+                self.exponent + other.exponent,
+            );
         }
         match self.nan_of(other, context, status) {
             Some(nan) => nan,
-            None if self.is_zero() || other.is_zero() => Decimal::invalid(status, Status::INVALID_OPERATION),
+            None if self.is_zero() || other.is_zero() => {
+                Decimal::invalid(status, Status::INVALID_OPERATION)
+            }
             None => Decimal::infinity(negative),
         }
     }
 
     /// `self * other + third`, rounded once.
-    pub fn fma(&self, other: &Decimal, third: &Decimal, context: &Context, status: &mut Status) -> Decimal {
+    pub fn fma(
+        &self,
+        other: &Decimal,
+        third: &Decimal,
+        context: &Context,
+        status: &mut Status,
+    ) -> Decimal {
         let nan = |d: &Decimal| d.kind == Kind::Signaling;
         if nan(self) || nan(other) {
             return self.nan_of(other, context, status).unwrap_or(Decimal::NAN);
         }
-        if !self.is_nan() && !other.is_nan() && (self.is_infinite() && other.is_zero() || self.is_zero() && other.is_infinite()) {
+        if !self.is_nan()
+            && !other.is_nan()
+            && (self.is_infinite() && other.is_zero() || self.is_zero() && other.is_infinite())
+        {
             return Decimal::invalid(status, Status::INVALID_OPERATION);
         }
         if nan(third) {
@@ -119,7 +181,9 @@ impl Decimal {
         if self.kind != Kind::Finite || other.kind != Kind::Finite {
             return match self.nan_of(other, context, status) {
                 Some(nan) => nan,
-                None if self.is_infinite() && other.is_infinite() => Decimal::invalid(status, Status::INVALID_OPERATION),
+                None if self.is_infinite() && other.is_infinite() => {
+                    Decimal::invalid(status, Status::INVALID_OPERATION)
+                }
                 None if self.is_infinite() => Decimal::infinity(negative),
                 None => {
                     status.raise(Status::CLAMPED);
@@ -143,9 +207,12 @@ impl Decimal {
             return Decimal::invalid(status, Status::MEMORY);
         }
         let (mut quotient, rest) = if shift >= 0 {
-            self.coefficient.shift_left(shift as u64).div_rem(&other.coefficient)
+            self.coefficient
+                .shift_left(shift as u64)
+                .div_rem(&other.coefficient)
         } else {
-            self.coefficient.div_rem(&other.coefficient.shift_left(shift.unsigned_abs()))
+            self.coefficient
+                .div_rem(&other.coefficient.shift_left(shift.unsigned_abs()))
         };
         let mut exponent = ideal - shift;
         if !rest.is_zero() {
@@ -166,7 +233,11 @@ impl Decimal {
     fn divide_integer(&self, other: &Decimal, context: &Context) -> Option<(Decimal, Decimal)> {
         let ideal = self.exponent.min(other.exponent);
         let negative = self.negative != other.negative;
-        let distance = if self.coefficient.is_zero() { -1 } else { self.adjusted() - other.adjusted() };
+        let distance = if self.coefficient.is_zero() {
+            -1
+        } else {
+            self.adjusted() - other.adjusted()
+        };
         if distance < 0 {
             // The remainder is the dividend.
             let rest = self.rescaled_within(ideal, context);
@@ -176,14 +247,23 @@ impl Decimal {
             return None;
         }
         let (quotient, rest) = if self.exponent >= other.exponent {
-            self.coefficient.shift_left((self.exponent - other.exponent) as u64).div_rem(&other.coefficient)
+            self.coefficient
+                .shift_left((self.exponent - other.exponent) as u64)
+                .div_rem(&other.coefficient)
         } else {
-            self.coefficient.div_rem(&other.coefficient.shift_left((other.exponent - self.exponent) as u64))
+            self.coefficient.div_rem(
+                &other
+                    .coefficient
+                    .shift_left((other.exponent - self.exponent) as u64),
+            )
         };
         if quotient.digits() > context.prec {
             return None;
         }
-        Some((Decimal::finite(negative, quotient, 0), Decimal::finite(self.negative, rest, ideal)))
+        Some((
+            Decimal::finite(negative, quotient, 0),
+            Decimal::finite(self.negative, rest, ideal),
+        ))
     }
 
     /// With the exponent given if that only adds zeros that fit, else with as many zeros as fit.
@@ -191,8 +271,14 @@ impl Decimal {
         if self.coefficient.is_zero() {
             return Decimal::zero(self.negative, exponent);
         }
-        let wanted = exponent.max(self.adjusted() - context.prec).min(self.exponent);
-        Decimal::finite(self.negative, self.coefficient.shift_left((self.exponent - wanted) as u64), wanted)
+        let wanted = exponent
+            .max(self.adjusted() - context.prec)
+            .min(self.exponent);
+        Decimal::finite(
+            self.negative,
+            self.coefficient.shift_left((self.exponent - wanted) as u64),
+            wanted,
+        )
     }
 
     /// `self // other`, towards zero.
@@ -235,7 +321,11 @@ impl Decimal {
             return self.clone().finish(context, status);
         }
         if other.coefficient.is_zero() {
-            let condition = if self.coefficient.is_zero() { Status::DIVISION_UNDEFINED } else { Status::INVALID_OPERATION };
+            let condition = if self.coefficient.is_zero() {
+                Status::DIVISION_UNDEFINED
+            } else {
+                Status::INVALID_OPERATION
+            };
             return Decimal::invalid(status, condition);
         }
         match self.divide_integer(other, context) {
@@ -245,18 +335,30 @@ impl Decimal {
     }
 
     /// `divmod(self, other)`.
-    pub fn div_mod(&self, other: &Decimal, context: &Context, status: &mut Status) -> (Decimal, Decimal) {
+    pub fn div_mod(
+        &self,
+        other: &Decimal,
+        context: &Context,
+        status: &mut Status,
+    ) -> (Decimal, Decimal) {
         if let Some(nan) = self.nan_of(other, context, status) {
             return (nan.clone(), nan);
         }
         let negative = self.negative != other.negative;
         if self.is_infinite() {
             status.raise(Status::INVALID_OPERATION);
-            let quotient = if other.is_infinite() { Decimal::NAN } else { Decimal::infinity(negative) };
+            let quotient = if other.is_infinite() {
+                Decimal::NAN
+            } else {
+                Decimal::infinity(negative)
+            };
             return (quotient, Decimal::NAN);
         }
         if other.is_infinite() {
-            return (Decimal::zero(negative, 0), self.clone().finish(context, status));
+            return (
+                Decimal::zero(negative, 0),
+                self.clone().finish(context, status),
+            );
         }
         if other.coefficient.is_zero() {
             if self.coefficient.is_zero() {
@@ -267,7 +369,10 @@ impl Decimal {
             return (Decimal::infinity(negative), Decimal::NAN);
         }
         match self.divide_integer(other, context) {
-            Some((quotient, rest)) => (quotient.finish(context, status), rest.finish(context, status)),
+            Some((quotient, rest)) => (
+                quotient.finish(context, status),
+                rest.finish(context, status),
+            ),
             None => {
                 status.raise(Status::DIVISION_IMPOSSIBLE);
                 (Decimal::NAN, Decimal::NAN)
@@ -287,21 +392,31 @@ impl Decimal {
             return self.clone().finish(context, status);
         }
         if other.coefficient.is_zero() {
-            let condition = if self.coefficient.is_zero() { Status::DIVISION_UNDEFINED } else { Status::INVALID_OPERATION };
+            let condition = if self.coefficient.is_zero() {
+                Status::DIVISION_UNDEFINED
+            } else {
+                Status::INVALID_OPERATION
+            };
             return Decimal::invalid(status, condition);
         }
         if self.coefficient.is_zero() {
-            return Decimal::zero(self.negative, self.exponent.min(other.exponent)).finish(context, status);
+            return Decimal::zero(self.negative, self.exponent.min(other.exponent))
+                .finish(context, status);
         }
         let distance = self.adjusted() - other.adjusted();
         if distance < -1 {
-            return self.rescaled_within(self.exponent.min(other.exponent), context).finish(context, status);
+            return self
+                .rescaled_within(self.exponent.min(other.exponent), context)
+                .finish(context, status);
         }
         if distance > context.prec || distance >= MOST_DIGITS {
             return Decimal::invalid(status, Status::DIVISION_IMPOSSIBLE);
         }
         let exponent = self.exponent.min(other.exponent);
-        let (places, other_places) = ((self.exponent - exponent) as u64, (other.exponent - exponent) as u64);
+        let (places, other_places) = (
+            (self.exponent - exponent) as u64,
+            (other.exponent - exponent) as u64,
+        );
         let divisor = other.coefficient.shift_left(other_places);
         let (mut quotient, mut rest) = self.coefficient.shift_left(places).div_rem(&divisor);
         let mut negative = self.negative;
@@ -335,7 +450,11 @@ impl Decimal {
         if self.is_nan() {
             return self.quieted(context, status);
         }
-        let negative = if self.is_zero() { context.rounding == Rounding::Floor && negative } else { negative };
+        let negative = if self.is_zero() {
+            context.rounding == Rounding::Floor && negative
+        } else {
+            negative
+        };
         self.with_sign(negative).finish(context, status)
     }
 
@@ -359,9 +478,19 @@ impl Decimal {
         if !rounded.is_finite() {
             return rounded;
         }
-        let most = if context.clamp { context.etop() } else { context.emax };
-        let (coefficient, zeros) = rounded.coefficient.strip_zeros((most - rounded.exponent).max(0) as u64);
-        Decimal::finite(rounded.negative, coefficient, rounded.exponent + zeros as i64)
+        let most = if context.clamp {
+            context.etop()
+        } else {
+            context.emax
+        };
+        let (coefficient, zeros) = rounded
+            .coefficient
+            .strip_zeros((most - rounded.exponent).max(0) as u64);
+        Decimal::finite(
+            rounded.negative,
+            coefficient,
+            rounded.exponent + zeros as i64,
+        )
     }
 
     /// The number with the exponent of `other`.
@@ -405,7 +534,13 @@ impl Decimal {
     }
 
     /// The nearest integer in the given mode; `exact` tells rounding.
-    pub fn to_integral(&self, rounding: Rounding, exact: bool, context: &Context, status: &mut Status) -> Decimal {
+    pub fn to_integral(
+        &self,
+        rounding: Rounding,
+        exact: bool,
+        context: &Context,
+        status: &mut Status,
+    ) -> Decimal {
         if self.is_nan() {
             return self.quieted(context, status);
         }
@@ -413,7 +548,9 @@ impl Decimal {
             return self.clone();
         }
         let mut conditions = Status::NONE;
-        let result = self.rescaled(0, rounding, &mut conditions).unwrap_or(Decimal::NAN);
+        let result = self
+            .rescaled(0, rounding, &mut conditions)
+            .unwrap_or(Decimal::NAN);
         if exact {
             status.raise(conditions);
         }
@@ -464,7 +601,10 @@ impl Decimal {
             root = root.shift_left(shift.unsigned_abs());
             exponent += shift;
         }
-        let nearest = Context { rounding: Rounding::HalfEven, ..*context };
+        let nearest = Context {
+            rounding: Rounding::HalfEven,
+            ..*context
+        };
         Decimal::finite(false, root, exponent).finish(&nearest, status)
     }
 
@@ -483,9 +623,20 @@ impl Decimal {
             return self.quieted(context, status);
         }
         if self.is_infinite() {
-            return if self.negative == down { self.clone() } else { Decimal::largest(self.negative, context) };
+            return if self.negative == down {
+                self.clone()
+            } else {
+                Decimal::largest(self.negative, context)
+            };
         }
-        let directed = Context { rounding: if down { Rounding::Floor } else { Rounding::Ceiling }, ..*context };
+        let directed = Context {
+            rounding: if down {
+                Rounding::Floor
+            } else {
+                Rounding::Ceiling
+            },
+            ..*context
+        };
         let mut quiet = Status::NONE;
         let rounded = self.clone().finish(&directed, &mut quiet);
         if crate::compare::order(&rounded, self) != Ordering::Equal {
@@ -509,7 +660,12 @@ impl Decimal {
         if result.is_infinite() {
             status.raise(Status::OVERFLOW.or(Status::ROUNDED).or(Status::INEXACT));
         } else if !result.is_normal(context) {
-            status.raise(Status::UNDERFLOW.or(Status::SUBNORMAL).or(Status::ROUNDED).or(Status::INEXACT));
+            status.raise(
+                Status::UNDERFLOW
+                    .or(Status::SUBNORMAL)
+                    .or(Status::ROUNDED)
+                    .or(Status::INEXACT),
+            );
             if result.is_zero() {
                 status.raise(Status::CLAMPED);
             }
@@ -539,11 +695,14 @@ impl Decimal {
         }
         let most = 2 * (context.emax + context.prec);
         let by = other.small_integer().filter(|by| by.abs() <= most);
-        let Some(by) = by else { return Decimal::invalid(status, Status::INVALID_OPERATION) };
+        let Some(by) = by else {
+            return Decimal::invalid(status, Status::INVALID_OPERATION);
+        };
         if self.is_infinite() {
             return self.clone();
         }
-        Decimal::finite(self.negative, self.coefficient.clone(), self.exponent + by).finish(context, status)
+        Decimal::finite(self.negative, self.coefficient.clone(), self.exponent + by)
+            .finish(context, status)
     }
 
     /// An integer written with exponent 0.
@@ -580,7 +739,14 @@ fn integer_root(n: &Coefficient) -> Coefficient {
 }
 
 /// `±a ± b` with a common exponent.
-fn signed_sum(a_negative: bool, a: &Coefficient, b_negative: bool, b: &Coefficient, exponent: i64, context: &Context) -> Decimal {
+fn signed_sum(
+    a_negative: bool,
+    a: &Coefficient,
+    b_negative: bool,
+    b: &Coefficient,
+    exponent: i64,
+    context: &Context,
+) -> Decimal {
     if a_negative == b_negative {
         return Decimal::finite(a_negative, a.add(b), exponent);
     }

@@ -95,7 +95,11 @@ impl Coefficient {
                 // 1233 / 4096 is a little more than the logarithm of two.
                 let bits = 128 - (n | 1).leading_zeros();
                 let guess = (bits * 1233) >> 12;
-                i64::from(guess) + i64::from(guess == 0 || *n >= POWERS.get(guess as usize).copied().unwrap_or(u128::MAX))
+                i64::from(guess)
+                    + i64::from(
+                        guess == 0
+                            || *n >= POWERS.get(guess as usize).copied().unwrap_or(u128::MAX),
+                    )
             }
             Big(n) => big_digits(n),
         }
@@ -224,7 +228,9 @@ impl Coefficient {
             }
             Big(n) => {
                 // There cannot be more zeros than factors of two; find them by halves of powers.
-                let most = most.min(n.trailing_zeros().unwrap_or(0)).min(self.digits() as u64);
+                let most = most
+                    .min(n.trailing_zeros().unwrap_or(0))
+                    .min(self.digits() as u64);
                 let (mut n, mut count) = (n.clone(), 0);
                 let mut step = most.next_power_of_two();
                 while step > 0 {
@@ -252,13 +258,25 @@ impl Coefficient {
 
     /// From ASCII digits.
     pub fn parse(digits: &[u8]) -> Coefficient {
-        let start = digits.iter().position(|&d| d != b'0').unwrap_or(digits.len());
+        let start = digits
+            .iter()
+            .position(|&d| d != b'0')
+            .unwrap_or(digits.len());
         let digits = &digits[start..];
         if digits.len() <= 18 {
-            return Small(digits.iter().fold(0_u64, |n, d| n * 10 + u64::from(d - b'0')).into());
+            return Small(
+                digits
+                    .iter()
+                    .fold(0_u64, |n, d| n * 10 + u64::from(d - b'0'))
+                    .into(),
+            );
         }
         if digits.len() <= 38 {
-            return Small(digits.iter().fold(0_u128, |n, d| n * 10 + u128::from(d - b'0')));
+            return Small(
+                digits
+                    .iter()
+                    .fold(0_u128, |n, d| n * 10 + u128::from(d - b'0')),
+            );
         }
         Coefficient::from(parse_big(digits))
     }

@@ -6,7 +6,15 @@ use std::cmp::Ordering;
 
 /// The numerical order of two numbers that are no NaNs.
 pub(crate) fn order(a: &Decimal, b: &Decimal) -> Ordering {
-    let sign = |d: &Decimal| if d.is_zero() { 0 } else if d.negative { -1 } else { 1 };
+    let sign = |d: &Decimal| {
+        if d.is_zero() {
+            0
+        } else if d.negative {
+            -1
+        } else {
+            1
+        }
+    };
     match sign(a).cmp(&sign(b)) {
         Ordering::Equal if sign(a) == 0 => Ordering::Equal,
         Ordering::Equal => {
@@ -33,9 +41,12 @@ pub(crate) fn magnitudes(a: &Decimal, b: &Decimal) -> Ordering {
     a.adjusted().cmp(&b.adjusted()).then_with(|| {
         // As many digits at most as one of the coefficients has.
         if a.exponent > b.exponent {
-            a.coefficient.shift_left((a.exponent - b.exponent) as u64).compare(&b.coefficient)
+            a.coefficient
+                .shift_left((a.exponent - b.exponent) as u64)
+                .compare(&b.coefficient)
         } else {
-            a.coefficient.compare(&b.coefficient.shift_left((b.exponent - a.exponent) as u64))
+            a.coefficient
+                .compare(&b.coefficient.shift_left((b.exponent - a.exponent) as u64))
         }
     })
 }
@@ -60,7 +71,12 @@ impl Decimal {
     }
 
     /// As [`Decimal::compare`]; every NaN signals.
-    pub fn compare_signal(&self, other: &Decimal, context: &Context, status: &mut Status) -> Decimal {
+    pub fn compare_signal(
+        &self,
+        other: &Decimal,
+        context: &Context,
+        status: &mut Status,
+    ) -> Decimal {
         match self.nan_of(other, context, status) {
             Some(nan) => {
                 status.raise(Status::INVALID_OPERATION);
@@ -97,15 +113,34 @@ impl Decimal {
 
     /// The one of larger magnitude.
     pub fn max_mag(&self, other: &Decimal, context: &Context, status: &mut Status) -> Decimal {
-        self.extreme(other, false, |a, b| magnitudes(a, b).then_with(|| order(a, b)), context, status)
+        self.extreme(
+            other,
+            false,
+            |a, b| magnitudes(a, b).then_with(|| order(a, b)),
+            context,
+            status,
+        )
     }
 
     /// The one of smaller magnitude.
     pub fn min_mag(&self, other: &Decimal, context: &Context, status: &mut Status) -> Decimal {
-        self.extreme(other, true, |a, b| magnitudes(a, b).then_with(|| order(a, b)), context, status)
+        self.extreme(
+            other,
+            true,
+            |a, b| magnitudes(a, b).then_with(|| order(a, b)),
+            context,
+            status,
+        )
     }
 
-    fn extreme(&self, other: &Decimal, least: bool, order: fn(&Decimal, &Decimal) -> Ordering, context: &Context, status: &mut Status) -> Decimal {
+    fn extreme(
+        &self,
+        other: &Decimal,
+        least: bool,
+        order: fn(&Decimal, &Decimal) -> Ordering,
+        context: &Context,
+        status: &mut Status,
+    ) -> Decimal {
         let chosen = match (self.kind, other.kind) {
             (Kind::Quiet, Kind::Finite | Kind::Infinite) => other,
             (Kind::Finite | Kind::Infinite, Kind::Quiet) => self,
@@ -114,7 +149,11 @@ impl Decimal {
                     return nan;
                 }
                 let order = order(self, other).then_with(|| self.compare_total(other).sign());
-                if (order == Ordering::Less) == least { self } else { other }
+                if (order == Ordering::Less) == least {
+                    self
+                } else {
+                    other
+                }
             }
         };
         chosen.clone().finish(context, status)

@@ -33,7 +33,11 @@ impl Status {
 
     /// What the signal `InvalidOperation` stands for.
     pub const ANY_INVALID: Status = Status(
-        Self::CONVERSION_SYNTAX.0 | Self::DIVISION_IMPOSSIBLE.0 | Self::DIVISION_UNDEFINED.0 | Self::INVALID_CONTEXT.0 | Self::INVALID_OPERATION.0,
+        Self::CONVERSION_SYNTAX.0
+            | Self::DIVISION_IMPOSSIBLE.0
+            | Self::DIVISION_UNDEFINED.0
+            | Self::INVALID_CONTEXT.0
+            | Self::INVALID_OPERATION.0,
     );
 
     /// Add conditions.
@@ -95,12 +99,18 @@ impl Rounding {
 
     /// The mode with this name.
     pub fn from_name(name: &[u8]) -> Option<Rounding> {
-        Self::ALL.iter().find(|(_, n)| n.as_bytes() == name).map(|(mode, _)| *mode)
+        Self::ALL
+            .iter()
+            .find(|(_, n)| n.as_bytes() == name)
+            .map(|(mode, _)| *mode)
     }
 
     /// Python's name.
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(mode, _)| *mode == self).map_or("", |(_, name)| name)
+        Self::ALL
+            .iter()
+            .find(|(mode, _)| *mode == self)
+            .map_or("", |(_, name)| name)
     }
 }
 
@@ -118,7 +128,13 @@ pub struct Context {
 
 impl Context {
     /// The context in which everything that can be written is exact.
-    pub const MAX: Context = Context { prec: MAX_PREC, emin: MIN_EMIN, emax: MAX_EMAX, rounding: Rounding::HalfEven, clamp: false };
+    pub const MAX: Context = Context {
+        prec: MAX_PREC,
+        emin: MIN_EMIN,
+        emax: MAX_EMAX,
+        rounding: Rounding::HalfEven,
+        clamp: false,
+    };
 
     /// The least exponent of the last digit.
     #[inline]

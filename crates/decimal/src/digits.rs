@@ -11,17 +11,31 @@ impl Decimal {
             return None;
         }
         let text = self.coefficient.text();
-        let mut digits: Vec<u8> = text.bytes().rev().map(|d| matches!(d, b'0' | b'1').then_some(d - b'0')).collect::<Option<_>>()?;
+        let mut digits: Vec<u8> = text
+            .bytes()
+            .rev()
+            .map(|d| matches!(d, b'0' | b'1').then_some(d - b'0'))
+            .collect::<Option<_>>()?;
         digits.truncate(context.prec as usize);
         Some(digits)
     }
 
-    fn logical_operation(&self, other: &Decimal, f: fn(u8, u8) -> u8, context: &Context, status: &mut Status) -> Decimal {
+    fn logical_operation(
+        &self,
+        other: &Decimal,
+        f: fn(u8, u8) -> u8,
+        context: &Context,
+        status: &mut Status,
+    ) -> Decimal {
         let (Some(a), Some(b)) = (self.logical(context), other.logical(context)) else {
             return Decimal::invalid(status, Status::INVALID_OPERATION);
         };
         let digit = |digits: &[u8], i: usize| digits.get(i).copied().unwrap_or(0);
-        from_digits((0..a.len().max(b.len())).rev().map(|i| f(digit(&a, i), digit(&b, i))))
+        from_digits(
+            (0..a.len().max(b.len()))
+                .rev()
+                .map(|i| f(digit(&a, i), digit(&b, i))),
+        )
     }
 
     pub fn logical_and(&self, other: &Decimal, context: &Context, status: &mut Status) -> Decimal {
@@ -37,7 +51,9 @@ impl Decimal {
     }
 
     pub fn logical_invert(&self, context: &Context, status: &mut Status) -> Decimal {
-        let Some(digits) = self.logical(context) else { return Decimal::invalid(status, Status::INVALID_OPERATION) };
+        let Some(digits) = self.logical(context) else {
+            return Decimal::invalid(status, Status::INVALID_OPERATION);
+        };
         if context.prec >= crate::round::MOST_DIGITS {
             return Decimal::invalid(status, Status::MEMORY);
         }
@@ -49,7 +65,12 @@ impl Decimal {
     pub fn shift(&self, other: &Decimal, context: &Context, status: &mut Status) -> Decimal {
         self.moved(other, context, status, |number, by, context| {
             if by < 0 {
-                return number.coefficient.shift_right(context.prec as u64).1.shift_right(by.unsigned_abs()).0;
+                return number
+                    .coefficient
+                    .shift_right(context.prec as u64)
+                    .1
+                    .shift_right(by.unsigned_abs())
+                    .0;
             }
             // What leaves the precision at the left is lost.
             let kept = number.coefficient.shift_right((context.prec - by) as u64).1;
@@ -67,7 +88,13 @@ impl Decimal {
         })
     }
 
-    fn moved(&self, other: &Decimal, context: &Context, status: &mut Status, f: fn(&Decimal, i64, &Context) -> Coefficient) -> Decimal {
+    fn moved(
+        &self,
+        other: &Decimal,
+        context: &Context,
+        status: &mut Status,
+        f: fn(&Decimal, i64, &Context) -> Coefficient,
+    ) -> Decimal {
         if let Some(nan) = self.nan_of(other, context, status) {
             return nan;
         }

@@ -75,7 +75,9 @@ impl FormatSpec {
             return Err(FormatError::Invalid);
         }
         let digits = |rest: &mut &str| {
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(rest.len());
             let (number, after) = rest.split_at(end);
             *rest = after;
             (!number.is_empty()).then(|| number.parse::<i64>().ok())
@@ -97,7 +99,10 @@ impl FormatSpec {
             }
         }
         let kind = take("eEfFgGnN%", &mut rest);
-        if !rest.is_empty() || matches!(kind, Some('n' | 'N')) && (separator.is_some() || fraction_separator.is_some()) {
+        if !rest.is_empty()
+            || matches!(kind, Some('n' | 'N'))
+                && (separator.is_some() || fraction_separator.is_some())
+        {
             return Err(FormatError::Invalid);
         }
         Ok(FormatSpec {
@@ -122,7 +127,9 @@ impl FormatSpec {
 
     /// The text with sign, filled up to the width.
     fn pad(&self, sign: &str, body: &str, zero_padded: bool) -> String {
-        let missing = self.width.saturating_sub(sign.chars().count() + body.chars().count());
+        let missing = self
+            .width
+            .saturating_sub(sign.chars().count() + body.chars().count());
         let fill = |n: usize| std::iter::repeat_n(self.fill, n).collect::<String>();
         if zero_padded {
             return format!("{sign}{body}");
@@ -130,7 +137,11 @@ impl FormatSpec {
         match self.align {
             '<' => format!("{sign}{body}{}", fill(missing)),
             '=' => format!("{sign}{}{body}", fill(missing)),
-            '^' => format!("{}{sign}{body}{}", fill(missing / 2), fill(missing - missing / 2)),
+            '^' => format!(
+                "{}{sign}{body}{}",
+                fill(missing / 2),
+                fill(missing - missing / 2)
+            ),
             _ => format!("{}{sign}{body}", fill(missing)),
         }
     }
@@ -138,7 +149,13 @@ impl FormatSpec {
 
 impl Decimal {
     /// `format(self, spec)`; `None` if the text would not fit memory.
-    pub fn format(&self, spec: &FormatSpec, context: &Context, capitals: bool, locale: Option<&Locale>) -> Option<String> {
+    pub fn format(
+        &self,
+        spec: &FormatSpec,
+        context: &Context,
+        capitals: bool,
+        locale: Option<&Locale>,
+    ) -> Option<String> {
         let sign = |negative: bool| match (negative, spec.sign) {
             (true, _) => "-",
             (false, '+') => "+",
@@ -146,7 +163,12 @@ impl Decimal {
             _ => "",
         };
         let fixed = matches!(spec.kind, 'e' | 'E' | 'f' | 'F' | '%');
-        if spec.width as i64 > crate::round::MOST_DIGITS || fixed && spec.precision.is_some_and(|p| p > crate::round::MOST_DIGITS) {
+        if spec.width as i64 > crate::round::MOST_DIGITS
+            || fixed
+                && spec
+                    .precision
+                    .is_some_and(|p| p > crate::round::MOST_DIGITS)
+        {
             return None;
         }
         if !self.is_finite() {
@@ -157,7 +179,13 @@ impl Decimal {
             return Some(spec.pad(sign(self.negative), &body, false));
         }
         let kind = match spec.kind {
-            '\0' => if capitals { 'G' } else { 'g' },
+            '\0' => {
+                if capitals {
+                    'G'
+                } else {
+                    'g'
+                }
+            }
             'n' => 'g',
             'N' => 'G',
             kind => kind,
@@ -232,7 +260,12 @@ impl Decimal {
         let sign = sign(number.negative);
         // Zeros in front are grouped as other digits are.
         let zeros = spec.zero_padded;
-        let least = if zeros { spec.width.saturating_sub(sign.len() + behind.chars().count()) } else { 0 };
+        let least = if zeros {
+            spec.width
+                .saturating_sub(sign.len() + behind.chars().count())
+        } else {
+            0
+        };
         let separator = spec.separator.map(String::from);
         let (separator, grouping): (&str, &[u8]) = match (&separator, locale) {
             (Some(separator), _) => (separator, &[3]),

@@ -30,14 +30,29 @@ pub struct Decimal {
 impl Decimal {
     pub const ZERO: Decimal = Decimal::finite(false, Coefficient::ZERO, 0);
     pub const ONE: Decimal = Decimal::finite(false, Coefficient::ONE, 0);
-    pub const NAN: Decimal = Decimal { negative: false, kind: Kind::Quiet, coefficient: Coefficient::ZERO, exponent: 0 };
+    pub const NAN: Decimal = Decimal {
+        negative: false,
+        kind: Kind::Quiet,
+        coefficient: Coefficient::ZERO,
+        exponent: 0,
+    };
 
     pub const fn finite(negative: bool, coefficient: Coefficient, exponent: i64) -> Decimal {
-        Decimal { negative, kind: Kind::Finite, coefficient, exponent }
+        Decimal {
+            negative,
+            kind: Kind::Finite,
+            coefficient,
+            exponent,
+        }
     }
 
     pub const fn infinity(negative: bool) -> Decimal {
-        Decimal { negative, kind: Kind::Infinite, coefficient: Coefficient::ZERO, exponent: 0 }
+        Decimal {
+            negative,
+            kind: Kind::Infinite,
+            coefficient: Coefficient::ZERO,
+            exponent: 0,
+        }
     }
 
     /// A zero.
@@ -54,14 +69,21 @@ impl Decimal {
     pub fn from_f64(x: f64) -> Decimal {
         let negative = x.is_sign_negative();
         if x.is_nan() {
-            return Decimal { negative, ..Decimal::NAN };
+            return Decimal {
+                negative,
+                ..Decimal::NAN
+            };
         }
         if x.is_infinite() {
             return Decimal::infinity(negative);
         }
         let bits = x.to_bits();
         let (stored, fraction) = ((bits >> 52 & 0x7ff) as i64, bits & ((1 << 52) - 1));
-        let (mut mantissa, mut exponent) = if stored == 0 { (fraction, -1074) } else { (fraction | 1 << 52, stored - 1075) };
+        let (mut mantissa, mut exponent) = if stored == 0 {
+            (fraction, -1074)
+        } else {
+            (fraction | 1 << 52, stored - 1075)
+        };
         if mantissa == 0 {
             return Decimal::zero(negative, 0);
         }
@@ -73,7 +95,11 @@ impl Decimal {
         }
         let mantissa = Coefficient::from(mantissa);
         if exponent >= 0 {
-            return Decimal::finite(negative, Coefficient::from(mantissa.into_big() << exponent), 0);
+            return Decimal::finite(
+                negative,
+                Coefficient::from(mantissa.into_big() << exponent),
+                0,
+            );
         }
         // m / 2^k is m * 5^k / 10^k.
         let fives = num_bigint::BigUint::from(5_u32).pow(exponent.unsigned_abs() as u32);
@@ -111,13 +137,20 @@ impl Decimal {
         self.is_finite()
             && (self.exponent >= 0 || self.coefficient.is_zero() || {
                 let places = self.exponent.unsigned_abs();
-                places < self.coefficient.digits() as u64 && self.coefficient.strip_zeros(places).1 == places
+                places < self.coefficient.digits() as u64
+                    && self.coefficient.strip_zeros(places).1 == places
             })
     }
 
     /// Whether it is an odd integer.
     pub fn is_odd_integer(&self) -> bool {
-        self.is_integer() && self.exponent <= 0 && self.coefficient.shift_right(self.exponent.unsigned_abs()).0.is_odd()
+        self.is_integer()
+            && self.exponent <= 0
+            && self
+                .coefficient
+                .shift_right(self.exponent.unsigned_abs())
+                .0
+                .is_odd()
     }
 
     /// Whether it is finite, not zero, and not too small for full precision.
@@ -145,7 +178,10 @@ impl Decimal {
 
     /// With another sign.
     pub fn with_sign(&self, negative: bool) -> Decimal {
-        Decimal { negative, ..self.clone() }
+        Decimal {
+            negative,
+            ..self.clone()
+        }
     }
 
     /// The magnitude.
@@ -158,7 +194,11 @@ impl Decimal {
         if self.kind == Kind::Signaling {
             status.raise(Status::INVALID_OPERATION);
         }
-        Decimal { kind: Kind::Quiet, ..self.clone() }.with_fitting_payload(context)
+        Decimal {
+            kind: Kind::Quiet,
+            ..self.clone()
+        }
+        .with_fitting_payload(context)
     }
 
     pub(crate) fn with_fitting_payload(mut self, context: &Context) -> Decimal {
@@ -170,11 +210,21 @@ impl Decimal {
     }
 
     /// The quiet NaN that an operation on these gives if one is a NaN.
-    pub fn nan_of(&self, other: &Decimal, context: &Context, status: &mut Status) -> Option<Decimal> {
+    pub fn nan_of(
+        &self,
+        other: &Decimal,
+        context: &Context,
+        status: &mut Status,
+    ) -> Option<Decimal> {
         if !self.is_nan() && !other.is_nan() {
             return None;
         }
-        let chosen = if self.kind == Kind::Signaling || (self.is_nan() && other.kind != Kind::Signaling) { self } else { other };
+        let chosen =
+            if self.kind == Kind::Signaling || (self.is_nan() && other.kind != Kind::Signaling) {
+                self
+            } else {
+                other
+            };
         Some(chosen.quieted(context, status))
     }
 
@@ -190,7 +240,8 @@ impl Decimal {
             return Some(Coefficient::ZERO);
         }
         if self.exponent >= 0 {
-            return (self.exponent < crate::round::MOST_DIGITS).then(|| self.coefficient.shift_left(self.exponent as u64));
+            return (self.exponent < crate::round::MOST_DIGITS)
+                .then(|| self.coefficient.shift_left(self.exponent as u64));
         }
         Some(self.coefficient.shift_right(self.exponent.unsigned_abs()).0)
     }
@@ -214,11 +265,18 @@ impl Decimal {
             power(10, self.exponent as u64)
         } else {
             // The inverse, by Fermat.
-            power(power(10, (MODULUS - 2) as u64), self.exponent.unsigned_abs())
+            power(
+                power(10, (MODULUS - 2) as u64),
+                self.exponent.unsigned_abs(),
+            )
         };
         let reduced = match &self.coefficient {
             Coefficient::Small(n) => n % MODULUS,
-            Coefficient::Big(n) => (n % (MODULUS as u64)).iter_u64_digits().next().unwrap_or(0).into(),
+            Coefficient::Big(n) => (n % (MODULUS as u64))
+                .iter_u64_digits()
+                .next()
+                .unwrap_or(0)
+                .into(),
         };
         let hash = times(reduced, scale) as i64;
         match if self.negative { -hash } else { hash } {

@@ -30,46 +30,84 @@ impl Decimal {
             }
         }
         if self.is_zero() {
-            return if other.negative { Decimal::infinity(negative) } else { Decimal::zero(negative, 0) };
+            return if other.negative {
+                Decimal::infinity(negative)
+            } else {
+                Decimal::zero(negative, 0)
+            };
         }
         if self.is_infinite() {
-            return if other.negative { Decimal::zero(negative, 0) } else { Decimal::infinity(negative) };
+            return if other.negative {
+                Decimal::zero(negative, 0)
+            } else {
+                Decimal::infinity(negative)
+            };
         }
         let base = self.copy_abs();
         match crate::compare::order(&base, &Decimal::ONE) {
-            Ordering::Equal => return power_of_one(&base, other, integer, negative, context, status),
+            Ordering::Equal => {
+                return power_of_one(&base, other, integer, negative, context, status);
+            }
             order if other.is_infinite() => {
                 let small = (order == Ordering::Less) != other.negative;
-                return if small { Decimal::zero(false, 0) } else { Decimal::infinity(false) };
+                return if small {
+                    Decimal::zero(false, 0)
+                } else {
+                    Decimal::infinity(false)
+                };
             }
             _ => {}
         }
         // The exponent of the result certainly has more digits than any in the context.
-        let small = (crate::compare::order(&base, &Decimal::ONE) == Ordering::Less) != other.negative;
+        let small =
+            (crate::compare::order(&base, &Decimal::ONE) == Ordering::Less) != other.negative;
         let limit = if small { context.etiny() } else { context.emax };
-        if log10_adjusted(&base) + other.adjusted() > Coefficient::from(limit.unsigned_abs()).digits() {
+        if log10_adjusted(&base) + other.adjusted()
+            > Coefficient::from(limit.unsigned_abs()).digits()
+        {
             return out_of_range(negative, small, context, status);
         }
-        match other.truncated().and_then(|n| n.to_u64()).filter(|_| integer) {
+        match other
+            .truncated()
+            .and_then(|n| n.to_u64())
+            .filter(|_| integer)
+        {
             Some(n) => integer_power(&base, other, n, negative, context, status),
             None => real_power(&base, other, negative, context, status),
         }
     }
 
     /// `self ** other % modulus`, exact.
-    pub fn pow_mod(&self, other: &Decimal, modulus: &Decimal, context: &Context, status: &mut Status) -> Decimal {
+    pub fn pow_mod(
+        &self,
+        other: &Decimal,
+        modulus: &Decimal,
+        context: &Context,
+        status: &mut Status,
+    ) -> Decimal {
         if self.is_nan() || other.is_nan() || modulus.is_nan() {
             let signaling = |d: &&Decimal| d.kind == crate::number::Kind::Signaling;
             let all = [self, other, modulus];
-            let chosen = all.iter().copied().find(|d| signaling(d)).or_else(|| all.iter().copied().find(|d| d.is_nan()));
+            let chosen = all
+                .iter()
+                .copied()
+                .find(|d| signaling(d))
+                .or_else(|| all.iter().copied().find(|d| d.is_nan()));
             return chosen.map_or(Decimal::NAN, |d| d.quieted(context, status));
         }
         let integers = self.is_integer() && other.is_integer() && modulus.is_integer();
         let undefined = self.is_zero() && other.is_zero();
-        if !integers || other.negative && !other.is_zero() || modulus.is_zero() || modulus.adjusted() >= context.prec || undefined {
+        if !integers
+            || other.negative && !other.is_zero()
+            || modulus.is_zero()
+            || modulus.adjusted() >= context.prec
+            || undefined
+        {
             return Decimal::invalid(status, Status::INVALID_OPERATION);
         }
-        let Some(m) = modulus.truncated().map(Coefficient::into_big) else { return Decimal::invalid(status, Status::MEMORY) };
+        let Some(m) = modulus.truncated().map(Coefficient::into_big) else {
+            return Decimal::invalid(status, Status::MEMORY);
+        };
         let negative = self.negative && other.is_odd_integer();
         let ten = BigUint::from(10_u32);
         // An integer without its zeros behind the point, and how often it is multiplied by ten.
@@ -77,7 +115,13 @@ impl Decimal {
             if d.exponent >= 0 {
                 (d.coefficient.to_big(), d.exponent.unsigned_abs())
             } else {
-                (d.coefficient.shift_right(d.exponent.unsigned_abs()).0.into_big(), 0)
+                (
+                    d.coefficient
+                        .shift_right(d.exponent.unsigned_abs())
+                        .0
+                        .into_big(),
+                    0,
+                )
             }
         };
         let ((base, base_tens), (exponent, exponent_tens)) = (parts(self), parts(other));
@@ -101,19 +145,33 @@ fn log10_adjusted(x: &Decimal) -> i64 {
         near => {
             let mut quiet = Status::NONE;
             let distance = x.sub(&Decimal::ONE, &Context::MAX, &mut quiet).adjusted();
-            if near == 0 { distance - 2 } else { distance - 1 }
+            if near == 0 {
+                distance - 2
+            } else {
+                distance - 1
+            }
         }
     }
 }
 
 /// ±1 with the exponent that multiplication would give it.
-fn power_of_one(base: &Decimal, other: &Decimal, integer: bool, negative: bool, context: &Context, status: &mut Status) -> Decimal {
+fn power_of_one(
+    base: &Decimal,
+    other: &Decimal,
+    integer: bool,
+    negative: bool,
+    context: &Context,
+    status: &mut Status,
+) -> Decimal {
     let mut exponent = 1 - context.prec;
     if integer {
         let times = if other.negative {
             0
         } else {
-            other.truncated().and_then(|n| n.to_u64()).map_or(context.prec, |n| (n as i64).clamp(0, context.prec))
+            other
+                .truncated()
+                .and_then(|n| n.to_u64())
+                .map_or(context.prec, |n| (n as i64).clamp(0, context.prec))
         };
         let ideal = base.exponent.saturating_mul(times);
         if ideal >= exponent {
@@ -131,9 +189,21 @@ fn power_of_one(base: &Decimal, other: &Decimal, integer: bool, negative: bool, 
 }
 
 /// The power by repeated squaring with some digits more than the context has; `n` is the magnitude of `other`.
-fn integer_power(base: &Decimal, other: &Decimal, n: u64, negative: bool, context: &Context, status: &mut Status) -> Decimal {
+fn integer_power(
+    base: &Decimal,
+    other: &Decimal,
+    n: u64,
+    negative: bool,
+    context: &Context,
+    status: &mut Status,
+) -> Decimal {
     let digits = Coefficient::from(n).digits();
-    let mut work = Context { prec: context.prec + digits + 2, rounding: Rounding::HalfEven, clamp: false, ..*context };
+    let mut work = Context {
+        prec: context.prec + digits + 2,
+        rounding: Rounding::HalfEven,
+        clamp: false,
+        ..*context
+    };
     let mut conditions = Status::NONE;
     let mut factor = base.clone();
     if other.negative {
@@ -163,8 +233,18 @@ fn integer_power(base: &Decimal, other: &Decimal, n: u64, negative: bool, contex
 
 /// The power as e^(y ln x), where x is positive and not 1: logarithm and exponential are rounded correctly, to more digits than the context
 /// has. An exact result is treated as any other.
-fn real_power(x: &Decimal, y: &Decimal, negative: bool, context: &Context, status: &mut Status) -> Decimal {
-    let work = Context { prec: x.coefficient.digits().max(context.prec) + 4 + 19, rounding: Rounding::HalfEven, ..Context::MAX };
+fn real_power(
+    x: &Decimal,
+    y: &Decimal,
+    negative: bool,
+    context: &Context,
+    status: &mut Status,
+) -> Decimal {
+    let work = Context {
+        prec: x.coefficient.digits().max(context.prec) + 4 + 19,
+        rounding: Rounding::HalfEven,
+        ..Context::MAX
+    };
     let mut conditions = Status::NONE;
     let logarithm = x.ln(&work, &mut conditions);
     let power = logarithm.mul(y, &work, &mut conditions).exp(&work, status);

@@ -48,10 +48,19 @@ fn away(rounding: Rounding, negative: bool, kept: &Coefficient, rest: Rest) -> b
 }
 
 /// Without the last `places` digits, rounded; and whether what was cut off was not zero.
-pub(crate) fn cut(coefficient: &Coefficient, places: u64, rounding: Rounding, negative: bool) -> (Coefficient, bool) {
+pub(crate) fn cut(
+    coefficient: &Coefficient,
+    places: u64,
+    rounding: Rounding,
+    negative: bool,
+) -> (Coefficient, bool) {
     let (kept, rest) = coefficient.shift_right(places);
     let rest = rest_of(&rest, places);
-    if away(rounding, negative, &kept, rest) { (kept.add(&Coefficient::ONE), true) } else { (kept, rest != Rest::Zero) }
+    if away(rounding, negative, &kept, rest) {
+        (kept.add(&Coefficient::ONE), true)
+    } else {
+        (kept, rest != Rest::Zero)
+    }
 }
 
 impl Decimal {
@@ -61,7 +70,11 @@ impl Decimal {
         if self.kind == Kind::Finite && !self.coefficient.is_zero() {
             let digits = self.coefficient.digits();
             let adjusted = self.exponent + digits - 1;
-            if digits <= context.prec && adjusted <= context.emax && adjusted >= context.emin && !(context.clamp && self.exponent > context.etop()) {
+            if digits <= context.prec
+                && adjusted <= context.emax
+                && adjusted >= context.emin
+                && !(context.clamp && self.exponent > context.etop())
+            {
                 return self;
             }
             return self.fit(digits, context, status);
@@ -70,7 +83,11 @@ impl Decimal {
             Kind::Infinite => self,
             Kind::Quiet | Kind::Signaling => self.with_fitting_payload(context),
             Kind::Finite => {
-                let most = if context.clamp { context.etop() } else { context.emax };
+                let most = if context.clamp {
+                    context.etop()
+                } else {
+                    context.emax
+                };
                 let exponent = self.exponent.clamp(context.etiny(), most);
                 if exponent != self.exponent {
                     status.raise(Status::CLAMPED);
@@ -93,7 +110,12 @@ impl Decimal {
         }
         let least = (self.exponent + digits - context.prec).max(etiny);
         if self.exponent < least {
-            let (kept, inexact) = cut(&self.coefficient, least.abs_diff(self.exponent), context.rounding, self.negative);
+            let (kept, inexact) = cut(
+                &self.coefficient,
+                least.abs_diff(self.exponent),
+                context.rounding,
+                self.negative,
+            );
             (self.coefficient, self.exponent) = (kept, least);
             status.raise(Status::ROUNDED);
             if inexact {
@@ -142,16 +164,27 @@ impl Decimal {
     }
 
     /// The same finite number with this exponent, rounded where digits are cut off; `None` if it had too many digits.
-    pub(crate) fn rescaled(&self, exponent: i64, rounding: Rounding, status: &mut Status) -> Option<Decimal> {
+    pub(crate) fn rescaled(
+        &self,
+        exponent: i64,
+        rounding: Rounding,
+        status: &mut Status,
+    ) -> Option<Decimal> {
         if self.coefficient.is_zero() {
             return Some(Decimal::zero(self.negative, exponent));
         }
         if exponent <= self.exponent {
             let places = self.exponent.abs_diff(exponent);
-            return (places < MOST_DIGITS as u64)
-                .then(|| Decimal::finite(self.negative, self.coefficient.shift_left(places), exponent));
+            return (places < MOST_DIGITS as u64).then(|| {
+                Decimal::finite(self.negative, self.coefficient.shift_left(places), exponent)
+            });
         }
-        let (kept, inexact) = cut(&self.coefficient, exponent.abs_diff(self.exponent), rounding, self.negative);
+        let (kept, inexact) = cut(
+            &self.coefficient,
+            exponent.abs_diff(self.exponent),
+            rounding,
+            self.negative,
+        );
         status.raise(Status::ROUNDED);
         if inexact {
             status.raise(Status::INEXACT);

@@ -74,12 +74,21 @@ fn ln_fixed(x: &BigInt, bits: u64) -> BigInt {
     while let Some(&last) = precisions.last().filter(|last| **last > 120) {
         precisions.push(last / 3 + 16);
     }
-    let top = (x >> bits.saturating_sub(53)).to_f64().unwrap_or(1.0) / 2_f64.powi(bits.min(53) as i32);
+    let top =
+        (x >> bits.saturating_sub(53)).to_f64().unwrap_or(1.0) / 2_f64.powi(bits.min(53) as i32);
     let mut known = 60;
     let mut y = BigInt::from((top.ln() * 2_f64.powi(60)) as i64);
     for &precision in precisions.iter().rev() {
-        y = if precision >= known { y << (precision - known) } else { y >> (known - precision) };
-        let x: BigInt = if precision >= bits { x << (precision - bits) } else { x >> (bits - precision) };
+        y = if precision >= known {
+            y << (precision - known)
+        } else {
+            y >> (known - precision)
+        };
+        let x: BigInt = if precision >= bits {
+            x << (precision - bits)
+        } else {
+            x >> (bits - precision)
+        };
         if y.is_negative() {
             y = BigInt::zero();
         }
@@ -124,16 +133,24 @@ fn ln_adjusted(x: &Decimal) -> i64 {
 /// e^w of a fixed-point number below 2^62 in magnitude: `digits` + 1 decimal digits, and the exponent of the last; off by less than 2. `w` has
 /// `bits` bits behind the point, of which at least `bits_for(digits) + 16` are good.
 fn exp_of(w: &BigInt, bits: u64, digits: i64) -> (BigUint, i64) {
-    let tens = num_integer::Integer::div_floor(w, &ln10(bits)).to_i64().unwrap_or(0);
+    let tens = num_integer::Integer::div_floor(w, &ln10(bits))
+        .to_i64()
+        .unwrap_or(0);
     let rest = w - ((ln10(bits + 64) * tens) >> 64_u32);
     let power = exp_fixed(&rest.max(BigInt::zero()), bits);
-    ((power.magnitude() * BigUint::from(10_u32).pow(digits as u32)) >> bits, tens - digits)
+    (
+        (power.magnitude() * BigUint::from(10_u32).pow(digits as u32)) >> bits,
+        tens - digits,
+    )
 }
 
 /// A number that is no decimal number itself, rounded half to even. `approximate` gets a number of digits and returns at least that many, off by
 /// less than 4 at the last of them, with the exponent of the last. `None` if memory would not hold them.
 fn rounded(
-    negative: bool, context: &Context, status: &mut Status, mut approximate: impl FnMut(i64) -> (BigUint, i64),
+    negative: bool,
+    context: &Context,
+    status: &mut Status,
+    mut approximate: impl FnMut(i64) -> (BigUint, i64),
 ) -> Decimal {
     let mut extra = 6;
     loop {
@@ -146,7 +163,9 @@ fn rounded(
         let places = coefficient.digits() - context.prec;
         if places > 1 {
             let (_, rest) = coefficient.shift_right(places as u64);
-            let half = crate::coefficient::power_of_ten(places as u64).div_rem(&Coefficient::from(2)).0;
+            let half = crate::coefficient::power_of_ten(places as u64)
+                .div_rem(&Coefficient::from(2))
+                .0;
             let distance = match rest.compare(&half) {
                 Ordering::Less => half.sub(&rest),
                 _ => rest.sub(&half),
@@ -154,8 +173,12 @@ fn rounded(
             if distance.compare(&Coefficient::from(8)) == Ordering::Greater {
                 // The digit that is appended says that the number is not exactly what the digits say.
                 let coefficient = coefficient.shift_left(1).add(&Coefficient::ONE);
-                let nearest = Context { rounding: Rounding::HalfEven, ..*context };
-                return Decimal::finite(negative, coefficient, exponent - 1).finish(&nearest, status);
+                let nearest = Context {
+                    rounding: Rounding::HalfEven,
+                    ..*context
+                };
+                return Decimal::finite(negative, coefficient, exponent - 1)
+                    .finish(&nearest, status);
             }
         }
         extra *= 2;
@@ -169,12 +192,26 @@ fn near_one(context: &Context, status: &mut Status) -> Decimal {
     }
     status.raise(Status::INEXACT.or(Status::ROUNDED));
     let places = context.prec - 1;
-    Decimal::finite(false, crate::coefficient::power_of_ten(places as u64), -places).finish(context, status)
+    Decimal::finite(
+        false,
+        crate::coefficient::power_of_ten(places as u64),
+        -places,
+    )
+    .finish(context, status)
 }
 
 /// A number beyond the range of exponents on either side, as the context rounds it.
-pub(crate) fn out_of_range(negative: bool, small: bool, context: &Context, status: &mut Status) -> Decimal {
-    let exponent = if small { context.etiny() - 1 } else { context.emax + 1 };
+pub(crate) fn out_of_range(
+    negative: bool,
+    small: bool,
+    context: &Context,
+    status: &mut Status,
+) -> Decimal {
+    let exponent = if small {
+        context.etiny() - 1
+    } else {
+        context.emax + 1
+    };
     Decimal::finite(negative, Coefficient::ONE, exponent).finish(context, status)
 }
 
@@ -185,14 +222,26 @@ impl Decimal {
             return self.quieted(context, status);
         }
         if self.is_infinite() {
-            return if self.negative { Decimal::ZERO } else { self.clone() };
+            return if self.negative {
+                Decimal::ZERO
+            } else {
+                self.clone()
+            };
         }
         if self.is_zero() {
             return Decimal::ONE;
         }
         let adjusted = self.adjusted();
         if adjusted >= 19 {
-            return out_of_range(false, self.negative, &Context { rounding: Rounding::HalfEven, ..*context }, status);
+            return out_of_range(
+                false,
+                self.negative,
+                &Context {
+                    rounding: Rounding::HalfEven,
+                    ..*context
+                },
+                status,
+            );
         }
         if adjusted < -context.prec - 1 {
             return near_one(context, status);
@@ -217,7 +266,10 @@ impl Decimal {
             let places = digits + below;
             let bits = bits_for(places) + 16;
             let value = ln_of(self, bits);
-            ((value.magnitude() * BigUint::from(10_u32).pow(places as u32)) >> bits, -places)
+            (
+                (value.magnitude() * BigUint::from(10_u32).pow(places as u32)) >> bits,
+                -places,
+            )
         })
     }
 
@@ -228,7 +280,10 @@ impl Decimal {
         }
         let (stripped, _) = self.coefficient.strip_zeros(u64::MAX);
         if stripped == Coefficient::ONE {
-            let nearest = Context { rounding: Rounding::HalfEven, ..*context };
+            let nearest = Context {
+                rounding: Rounding::HalfEven,
+                ..*context
+            };
             return Decimal::from_i64(self.adjusted()).finish(&nearest, status);
         }
         let negative = self.adjusted() < 0;
@@ -237,7 +292,10 @@ impl Decimal {
             let places = digits + below;
             let bits = bits_for(places) + 96;
             let value = (ln_of(self, bits) << bits) / ln10(bits);
-            ((value.magnitude() * BigUint::from(10_u32).pow(places as u32)) >> bits, -places)
+            (
+                (value.magnitude() * BigUint::from(10_u32).pow(places as u32)) >> bits,
+                -places,
+            )
         })
     }
 

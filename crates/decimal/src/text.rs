@@ -31,7 +31,10 @@ impl Decimal {
 
     /// A number that was read, in a context: a payload that does not fit is an error.
     pub fn converted(self, context: &Context, status: &mut Status) -> Decimal {
-        if self.is_nan() && !self.coefficient.is_zero() && self.coefficient.digits() > context.prec - i64::from(context.clamp) {
+        if self.is_nan()
+            && !self.coefficient.is_zero()
+            && self.coefficient.digits() > context.prec - i64::from(context.clamp)
+        {
             return Decimal::invalid(status, Status::CONVERSION_SYNTAX);
         }
         self.finish(context, status)
@@ -49,7 +52,13 @@ impl Decimal {
 
     fn written(&self, capitals: bool, engineering: bool) -> String {
         let sign = if self.negative { "-" } else { "" };
-        let payload = || if self.coefficient.is_zero() { String::new() } else { self.coefficient.text() };
+        let payload = || {
+            if self.coefficient.is_zero() {
+                String::new()
+            } else {
+                self.coefficient.text()
+            }
+        };
         match self.kind {
             Kind::Infinite => return format!("{sign}Infinity"),
             Kind::Quiet => return format!("{sign}NaN{}", payload()),
@@ -85,7 +94,8 @@ impl Decimal {
 /// The digits with the point behind the first `point` of them; zeros where there are none.
 pub(crate) fn push_with_point(text: &mut String, digits: &str, point: i64) {
     let count = digits.len() as i64;
-    let zeros = |text: &mut String, n: i64| text.extend(std::iter::repeat_n('0', n.max(0) as usize));
+    let zeros =
+        |text: &mut String, n: i64| text.extend(std::iter::repeat_n('0', n.max(0) as usize));
     if point <= 0 {
         text.push('0');
         text.push('.');
@@ -122,7 +132,12 @@ fn parse_number(negative: bool, text: &[u8]) -> Option<Decimal> {
         if digits.is_empty() || run(digits) != digits.len() {
             return None;
         }
-        exponent = digits.iter().fold(0_i64, |n, d| n.saturating_mul(10).saturating_add(i64::from(d - b'0'))).min(EXPONENT_LIMIT);
+        exponent = digits
+            .iter()
+            .fold(0_i64, |n, d| {
+                n.saturating_mul(10).saturating_add(i64::from(d - b'0'))
+            })
+            .min(EXPONENT_LIMIT);
         if below {
             exponent = -exponent;
         }
@@ -132,12 +147,19 @@ fn parse_number(negative: bool, text: &[u8]) -> Option<Decimal> {
     let coefficient = if fraction.is_empty() {
         Coefficient::parse(integer)
     } else if integer.len() + fraction.len() <= 38 {
-        let value = integer.iter().chain(fraction).fold(0_u128, |n, d| n * 10 + u128::from(d - b'0'));
+        let value = integer
+            .iter()
+            .chain(fraction)
+            .fold(0_u128, |n, d| n * 10 + u128::from(d - b'0'));
         Coefficient::Small(value)
     } else {
         Coefficient::parse(&[integer, fraction].concat())
     };
-    Some(Decimal::finite(negative, coefficient, exponent - fraction.len() as i64))
+    Some(Decimal::finite(
+        negative,
+        coefficient,
+        exponent - fraction.len() as i64,
+    ))
 }
 
 fn parse_special(negative: bool, text: &[u8]) -> Option<Decimal> {
@@ -151,5 +173,10 @@ fn parse_special(negative: bool, text: &[u8]) -> Option<Decimal> {
     } else {
         return None;
     };
-    rest.iter().all(u8::is_ascii_digit).then(|| Decimal { negative, kind, coefficient: Coefficient::parse(rest), exponent: 0 })
+    rest.iter().all(u8::is_ascii_digit).then(|| Decimal {
+        negative,
+        kind,
+        coefficient: Coefficient::parse(rest),
+        exponent: 0,
+    })
 }

@@ -1,11 +1,13 @@
 //! `time`.
 
+use std::cell::Cell;
+
 use whipsnake_builtins::collection::common::this;
 use whipsnake_runtime::{
-    Bytes, Call, CompareOp, Gc, GetSetDef, NativeDef, PyResult, Raised, Slot, Slots, Str, TypeFlags, TypeObject, TypeSpec, Value, Vm, def, object,
+    Call, CompareOp, Gc, GetSetDef, NativeDef, PyResult, Raised, Slot, Slots, Str, TypeFlags, TypeObject, TypeSpec, Value, Vm, def, object,
 };
 
-use super::fields::{c_int, check_clock, check_fold};
+use super::fields::{c_int, check_clock, check_fold, pickled, pickled_zone};
 use super::moment::{Fields, strptime};
 use super::{delta, iso, text, zone};
 use crate::kinds;
@@ -17,7 +19,7 @@ object! {
         hour: u8,
         minute: u8,
         second: u8,
-        fold: u8,
+        fold: Cell<u8>,
         micros: u32,
         /// None, or a `tzinfo`.
         zone: Slot,
@@ -70,14 +72,14 @@ static ATTRIBUTES: &[GetSetDef] = &[
     GetSetDef { name: "second", get: |_, t| Ok(Value::small_int(this::<Clock>(t).second.into())), set: None },
     GetSetDef { name: "microsecond", get: |_, t| Ok(Value::small_int(this::<Clock>(t).micros.into())), set: None },
     GetSetDef { name: "tzinfo", get: |_, t| Ok(this::<Clock>(t).zone.get()), set: None },
-    GetSetDef { name: "fold", get: |_, t| Ok(Value::small_int(this::<Clock>(t).fold.into())), set: None },
+    GetSetDef { name: "fold", get: |_, t| Ok(Value::small_int(this::<Clock>(t).fold.get().into())), set: None },
 ];
 
 /// The fields of a `time`, on no day.
 pub fn fields(value: Value) -> Option<Fields> {
     let t = Gc::<Clock>::cast(value)?;
     Some(Fields {
-        year: 1900, month: 1, day: 1, hour: t.hour.into(), minute: t.minute.into(), second: t.second.into(), micros: t.micros.into(), fold: t.fold.into(),
+        year: 1900, month: 1, day: 1, hour: t.hour.into(), minute: t.minute.into(), second: t.second.into(), micros: t.micros.into(), fold: t.fold.get().into(),
         zone: t.zone.get(),
     })
 }
@@ -90,7 +92,7 @@ pub fn of(vm: &mut Vm, f: &Fields) -> PyResult {
 
 fn alloc(vm: &mut Vm, class: Gc<TypeObject>, f: &Fields) -> PyResult {
     let clock = Clock {
-        hour: f.hour as u8, minute: f.minute as u8, second: f.second as u8, fold: f.fold as u8, micros: f.micros as u32, zone: Slot::new(f.zone),
+        hour: f.hour as u8, minute: f.minute as u8, second: f.second as u8, fold: Cell::new(f.fold as u8), micros: f.micros as u32, zone: Slot::new(f.zone),
     };
     Ok(vm.alloc(class, clock)?.value())
 }
@@ -98,21 +100,22 @@ fn alloc(vm: &mut Vm, class: Gc<TypeObject>, f: &Fields) -> PyResult {
 fn make(vm: &mut Vm, a: &[Value]) -> PyResult {
     let class: Gc<TypeObject> = this(a[0]);
     let midnight = Fields { year: 1900, month: 1, day: 1, hour: 0, minute: 0, second: 0, micros: 0, fold: 0, zone: Value::NONE };
-    if let Some(state) = Gc::<Bytes>::cast(a[1]).filter(|_| a[3].is_null()) {
-        if let [hour, minute, second, u1, u2, u3] = *state.bytes()
+    if let Some(state) = pickled(a[1]).filter(|_| a[3].is_null()) {
+        if let [hour, minute, second, u1, u2, u3] = *state
             && hour & 0x7F < 24
         {
-            let zone = zone::expect_zone(vm, a[2])?;
+            let zone = pickled_zone(vm, a[2])?;
             let micros = i64::from(u1) << 16 | i64::from(u2) << 8 | i64::from(u3);
             let f = Fields { hour: (hour & 0x7F).into(), minute: minute.into(), second: second.into(), micros, fold: (hour >> 7).into(), zone, ..midnight };
             return alloc(vm, class, &f);
         }
     }
-    changed(vm, class, &a[1..], midnight)
+    let f = changed(vm, &a[1..], midnight)?;
+    alloc(vm, class, &f)
 }
 
-/// A time with what is given of hour, minute, second, microsecond, zone, fold.
-fn changed(vm: &mut Vm, class: Gc<TypeObject>, a: &[Value], f: Fields) -> PyResult {
+/// The fields with what is given of hour, minute, second, microsecond, zone, fold.
+fn changed(vm: &mut Vm, a: &[Value], f: Fields) -> Result<Fields, Raised> {
     let mut n = [f.hour, f.minute, f.second, f.micros];
     for (n, &value) in n.iter_mut().zip(a) {
         if let Some(value) = value.given() {
@@ -130,14 +133,27 @@ fn changed(vm: &mut Vm, class: Gc<TypeObject>, a: &[Value], f: Fields) -> PyResu
         Some(zone) => zone::expect_zone(vm, zone)?,
         None => f.zone,
     };
-    let f = Fields { hour, minute, second, micros, fold, zone, ..f };
-    alloc(vm, class, &f)
+    Ok(Fields { hour, minute, second, micros, fold, zone, ..f })
 }
 
 fn replace(vm: &mut Vm, a: &[Value]) -> PyResult {
     let f = fields(a[0]).expect("a time");
-    let class = vm.type_of(a[0]);
-    changed(vm, class, &a[1..], f)
+    let f = changed(vm, &a[1..], f)?;
+    let class = vm.type_of(a[0]).value();
+    of_class(vm, class, &f)
+}
+
+/// A time of a class, which a derived class makes itself.
+fn of_class(vm: &mut Vm, class: Value, f: &Fields) -> PyResult {
+    if class == vm.type_for::<Clock>().value() {
+        return of(vm, f);
+    }
+    let n = [f.hour, f.minute, f.second, f.micros].map(Value::small_int);
+    let made = vm.call(class, &[n[0], n[1], n[2], n[3], f.zone])?;
+    if f.fold == 1 && let Some(time) = Gc::<Clock>::cast(made) {
+        time.fold.set(1);
+    }
+    Ok(made)
 }
 
 fn reduce(vm: &mut Vm, t: Value, with_fold: bool) -> PyResult {
@@ -195,14 +211,8 @@ fn from_iso(vm: &mut Vm, class: Value, value: Value) -> PyResult {
         Some(micros) => zone::of_offset(vm, micros)?,
         None => Value::NONE,
     };
-    if class == vm.type_for::<Clock>().value() {
-        let f = Fields {
-            year: 1900, month: 1, day: 1, hour: clock.hour, minute: clock.minute, second: clock.second, micros: clock.micros, fold: 0, zone,
-        };
-        return of(vm, &f);
-    }
-    let n = [clock.hour, clock.minute, clock.second, clock.micros].map(Value::small_int);
-    vm.call(class, &[n[0], n[1], n[2], n[3], zone])
+    let f = Fields { year: 1900, month: 1, day: 1, hour: clock.hour, minute: clock.minute, second: clock.second, micros: clock.micros, fold: 0, zone };
+    of_class(vm, class, &f)
 }
 
 /// Microseconds since midnight.

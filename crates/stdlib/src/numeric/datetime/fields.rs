@@ -1,6 +1,6 @@
 //! Checks of constructors' arguments.
 
-use whipsnake_runtime::{Raised, Value, Vm};
+use whipsnake_runtime::{Bytes, Gc, Raised, Str, Value, Vm};
 
 use super::calendar;
 
@@ -59,4 +59,24 @@ pub fn check_clock(vm: &mut Vm, hour: i64, minute: i64, second: i64, micros: i64
 /// `ValueError` unless 0 or 1.
 pub fn check_fold(vm: &mut Vm, fold: i64) -> Result<(), Raised> {
     if matches!(fold, 0 | 1) { Ok(()) } else { Err(vm.value_error(&format!("fold must be either 0 or 1, not {fold}"))) }
+}
+
+/// A pickled state: bytes, or what Python 2 wrote, read as Latin-1 text.
+pub fn pickled(value: Value) -> Option<Vec<u8>> {
+    if let Some(bytes) = Gc::<Bytes>::cast(value) {
+        return Some(bytes.bytes().to_vec());
+    }
+    let text = Gc::<Str>::cast(value)?;
+    std::str::from_utf8(text.bytes()).ok()?.chars().map(|c| u8::try_from(c as u32).ok()).collect()
+}
+
+/// The time zone of a pickled state.
+///
+/// # Errors
+/// `TypeError`.
+pub fn pickled_zone(vm: &mut Vm, zone: Value) -> Result<Value, Raised> {
+    if zone.is_null() || zone.is_none() {
+        return Ok(Value::NONE);
+    }
+    if super::zone::is_zone(vm, zone) { Ok(zone) } else { Err(vm.type_error("bad tzinfo state arg")) }
 }

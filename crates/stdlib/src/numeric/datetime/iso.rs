@@ -56,7 +56,7 @@ fn plain_clock(text: &[u8]) -> Option<Clock> {
     clock.hour = hour;
     let colons = rest.first() == Some(&b':');
     for field in [&mut clock.minute, &mut clock.second] {
-        if rest.is_empty() || matches!(rest[0], b'.' | b',') {
+        if rest.is_empty() {
             break;
         }
         if colons {
@@ -65,7 +65,7 @@ fn plain_clock(text: &[u8]) -> Option<Clock> {
         (*field, rest) = digits(rest, 2)?;
     }
     if let [b'.' | b',', fraction @ ..] = rest {
-        if fraction.is_empty() || !fraction.iter().all(u8::is_ascii_digit) || text.len() < 6 {
+        if fraction.is_empty() || !fraction.iter().all(u8::is_ascii_digit) {
             return None;
         }
         let shown: Vec<u8> = fraction.iter().copied().chain(std::iter::repeat(b'0')).take(6).collect();

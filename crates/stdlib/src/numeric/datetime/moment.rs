@@ -5,11 +5,11 @@ use std::cell::Cell;
 use whipsnake_builtins::collection::common::this;
 use whipsnake_runtime::slots::BinaryFn;
 use whipsnake_runtime::{
-    BinaryOp, Bytes, Call, CompareOp, Gc, GetSetDef, NativeDef, PyResult, Raised, Slot, Slots, Str, TypeFlags, TypeObject, TypeSpec, Value, Vm, def,
+    BinaryOp, Call, CompareOp, Gc, GetSetDef, NativeDef, PyResult, Raised, Slot, Slots, Str, TypeFlags, TypeObject, TypeSpec, Value, Vm, def,
     object,
 };
 
-use super::fields::{c_int, check_clock, check_date, check_fold, required};
+use super::fields::{c_int, check_clock, check_date, check_fold, pickled, pickled_zone, required};
 use super::{calendar, clock, delta, iso, state, stamp, text, zone};
 use crate::kinds;
 use crate::support::construct;
@@ -90,7 +90,7 @@ pub static DATETIME: TypeSpec = TypeSpec {
     doc: "datetime(year, month, day[, hour[, minute[, second[, microsecond[,tzinfo]]]]])\n\nThe year, month and day arguments are required. tzinfo may be None, or an\ninstance of a tzinfo subclass. The remaining arguments may be ints.",
     flags: TypeFlags::BASE,
     slots: Slots {
-        new: Some(|vm, class, args| construct(vm, &NEW_DATETIME, class, args)), repr: Some(datetime_repr), str: Some(|vm, d| isoformat(vm, d, " ", Value::NULL)),
+        new: Some(|vm, class, args| construct(vm, &NEW_DATETIME, class, args)), repr: Some(datetime_repr), str: Some(|vm, d| isoformat(vm, d, b" ", Value::NULL)),
         hash: Some(datetime_hash), compare: Some(datetime_compare), binary: DATETIME_BINARY, ..Slots::EMPTY
     },
     methods: &[DATETIME_METHODS], class_methods: DATETIME_CLASS_METHODS, attributes: &[DATETIME_ATTRIBUTES],
@@ -171,7 +171,17 @@ static DATE_CLASS_METHODS: &[NativeDef] = &[
         }
     })),
     def("fromisocalendar", "($type, /, year, week, day)", Call::Bound(|vm, a| {
-        let (year, week, day) = (c_int(vm, a[1])?, c_int(vm, a[2])?, c_int(vm, a[3])?);
+        let mut n = [0; 3];
+        for (n, &value) in n.iter_mut().zip(&a[1..]) {
+            *n = match c_int(vm, value) {
+                Ok(n) => n,
+                Err(raised) => {
+                    vm.catch(raised, vm.types.overflow_error)?;
+                    return Err(vm.value_error("ISO calendar component out of range"));
+                }
+            };
+        }
+        let [year, week, day] = n;
         if !(1..=calendar::MAX_YEAR).contains(&year) {
             return Err(vm.value_error(&format!("year must be in 1..9999, not {year}")));
         }
@@ -228,8 +238,8 @@ static DATETIME_METHODS: &[NativeDef] = &[
     })),
     def("isoformat", "($self, /, sep='T', timespec='auto')", Call::A3(|vm, d, separator, timespec| {
         let separator = match separator.given() {
-            None => "T".to_string(),
-            Some(s) => match Gc::<Str>::cast(s).map(|s| String::from_utf8_lossy(s.bytes()).into_owned()).filter(|s| s.chars().count() == 1) {
+            None => b"T".to_vec(),
+            Some(s) => match Gc::<Str>::cast(s).map(|s| s.bytes().to_vec()).filter(|s| s.iter().filter(|b| **b & 0xC0 != 0x80).count() == 1) {
                 Some(s) => s,
                 None => {
                     let got = vm.type_of(s).message_name();
@@ -367,8 +377,8 @@ pub fn shifted(vm: &mut Vm, dt: Value, micros: i128) -> PyResult {
 
 fn make_date(vm: &mut Vm, a: &[Value]) -> PyResult {
     let class: Gc<TypeObject> = this(a[0]);
-    if let Some(state) = Gc::<Bytes>::cast(a[1]).filter(|_| a[2].is_null()) {
-        if let [high, low, month, day] = *state.bytes()
+    if let Some(state) = pickled(a[1]).filter(|_| a[2].is_null()) {
+        if let [high, low, month, day] = *state
             && (1..=12).contains(&month)
         {
             let year = i64::from(high) << 8 | i64::from(low);
@@ -384,11 +394,11 @@ fn make_date(vm: &mut Vm, a: &[Value]) -> PyResult {
 
 fn make_datetime(vm: &mut Vm, a: &[Value]) -> PyResult {
     let class: Gc<TypeObject> = this(a[0]);
-    if let Some(state) = Gc::<Bytes>::cast(a[1]).filter(|_| a[3].is_null()) {
-        if let [high, low, month, day, hour, minute, second, u1, u2, u3] = *state.bytes()
+    if let Some(state) = pickled(a[1]).filter(|_| a[3].is_null()) {
+        if let [high, low, month, day, hour, minute, second, u1, u2, u3] = *state
             && (1..=12).contains(&(month & 0x7F))
         {
-            let zone = zone::expect_zone(vm, a[2])?;
+            let zone = pickled_zone(vm, a[2])?;
             let f = Fields {
                 year: i64::from(high) << 8 | i64::from(low), month: (month & 0x7F).into(), day: day.into(), hour: hour.into(), minute: minute.into(),
                 second: second.into(), micros: i64::from(u1) << 16 | i64::from(u2) << 8 | i64::from(u3), fold: (month >> 7).into(), zone,
@@ -472,11 +482,12 @@ fn datetime_repr(vm: &mut Vm, d: Value) -> PyResult {
     Ok(vm.new_str(&(shown + ")")))
 }
 
-fn isoformat(vm: &mut Vm, d: Value, separator: &str, timespec: Value) -> PyResult {
+fn isoformat(vm: &mut Vm, d: Value, separator: &[u8], timespec: Value) -> PyResult {
     let f = fields(d);
     let clock = text::clock(vm, f.hour, f.minute, f.second, f.micros, timespec)?;
     let offset = zone::ask(vm, f.zone, "utcoffset", d)?.map_or(String::new(), |micros| text::offset(micros, ":"));
-    Ok(vm.new_str(&format!("{:04}-{:02}-{:02}{separator}{clock}{offset}", f.year, f.month, f.day)))
+    let date = format!("{:04}-{:02}-{:02}", f.year, f.month, f.day);
+    Ok(vm.new_wtf8(&[date.as_bytes(), separator, clock.as_bytes(), offset.as_bytes()].concat()))
 }
 
 fn ctime(vm: &mut Vm, d: Value) -> PyResult {
@@ -538,7 +549,7 @@ fn datetime_from_iso(vm: &mut Vm, class: Value, value: Value) -> PyResult {
             return Some((date, iso::Clock::default()));
         }
         // The separator is any one character.
-        let separator = std::str::from_utf8(&bytes[length..]).ok()?.chars().next()?.len_utf8();
+        let separator = 1 + bytes[length + 1..].iter().take_while(|b| **b & 0xC0 == 0x80).count();
         let rest = &bytes[length + separator..];
         if rest.first() == Some(&b'T') {
             return None;
