@@ -56,6 +56,8 @@ impl Bump {
 pub(crate) const POISON: u64 = 0xdead_dead_dead_dea8;
 /// Blocks with less free memory than this are left alone until the next full collection.
 const WORTH_SWEEPING: usize = BLOCK_BYTES / 4;
+/// Blocks whose runs of free cells are shorter than this on average are left alone until then too.
+const LONG_RUN: usize = 4;
 const NONE: usize = usize::MAX;
 
 struct Class {
@@ -278,14 +280,14 @@ impl Cells {
             for block in (0..self.pool.frontier()).rev() {
                 if let Use::Cells(class) = self.space.block(block).used_for() {
                     self.space.block(block).live.set(0);
-                    self.settle_block(class, block);
+                    self.settle_block(class, block, true);
                 }
             }
         } else {
             debug_assert_eq!(before, marks);
             for class in 0..CLASSES {
                 let touched = std::mem::take(&mut self.classes[class].touched);
-                touched.iter().rev().for_each(|&block| self.settle_block(class, block as usize));
+                touched.iter().rev().for_each(|&block| self.settle_block(class, block as usize, false));
                 self.classes[class].touched = touched;
                 self.classes[class].touched.clear();
             }
@@ -293,7 +295,7 @@ impl Cells {
         self.settle_large(full, poison);
     }
 
-    fn settle_block(&mut self, class: usize, index: usize) {
+    fn settle_block(&mut self, class: usize, index: usize, full: bool) {
         let block = self.space.block(index);
         let bytes = CELL_BYTES[class] as usize;
         let live = count_marks(self.space.block_marks(self.settled, index));
@@ -303,9 +305,21 @@ impl Cells {
         block.live.set(live as u16);
         if live == 0 {
             self.pool.give(index, 1);
-        } else if USED_UNITS[class] as usize * UNIT - live * bytes >= WORTH_SWEEPING {
+        } else if USED_UNITS[class] as usize * UNIT - live * bytes >= WORTH_SWEEPING && (full || self.has_long_runs(class, index, live)) {
             self.classes[class].available.push(index as u32);
         }
+    }
+
+    /// Whether the free cells of a block, which has `live` others, lie close together: each run costs a search of the bitmap.
+    fn has_long_runs(&self, class: usize, index: usize, live: usize) -> bool {
+        let (units, used) = (CELL_UNITS[class] as usize, USED_UNITS[class] as usize);
+        let words = self.space.block_marks(self.settled, index);
+        let (mut runs, mut at) = (0, 0);
+        while let Some((_, end)) = next_free_run(words, units, at, used) {
+            runs += 1;
+            at = end;
+        }
+        used / units - live >= LONG_RUN * runs
     }
 
     fn settle_large(&mut self, full: bool, poison: bool) {
