@@ -256,7 +256,7 @@ fn sum(vm: &mut Vm, a: &[Value]) -> PyResult {
     let &[iterable, start] = a else { return Err(vm.system_error("sum() is mis-declared")) };
     let mut total = start.given().unwrap_or(Value::small_int(0));
     for (ty, hint) in [(vm.types.str, "''.join(seq)"), (vm.types.bytes, "b''.join(seq)"), (vm.types.bytearray, "b''.join(seq)")] {
-        if vm.is_instance(total, ty) {
+        if total.is_heap() && vm.is_instance(total, ty) {
             let (what, plural) = (ty.name_string(), if ty == vm.types.str { "strings" } else { "" });
             let what = if plural.is_empty() { what } else { plural.to_owned() };
             return Err(vm.type_error(&format!("sum() can't sum {what} [use {hint} instead]")));
@@ -265,6 +265,11 @@ fn sum(vm: &mut Vm, a: &[Value]) -> PyResult {
     let iterator = vm.iter(iterable)?;
     let mut floats = FloatSum::default();
     while let Some(item) = vm.next(iterator)? {
+        if let (Some(a), Some(b)) = (total.as_small_int(), item.as_small_int()) && !floats.active {
+            // Two 63-bit numbers cannot overflow 64 bits.
+            total = vm.new_int(a + b);
+            continue;
+        }
         // Floats are added with compensation, as CPython does since 3.12.
         if let (Some(x), true) = (vm.as_float(item).filter(|_| vm.is_exact(item, vm.types.float)), floats.active || vm.is_exact(total, vm.types.float)) {
             if !floats.active {

@@ -48,7 +48,26 @@ impl Code {
 
     /// The line of the code unit with this index.
     pub fn line(&self, unit: usize) -> Option<u32> {
-        self.position(unit)?.line
+        let mut reader = Reader { bytes: &self.spec.get().unit.linetable, at: 0 };
+        let (mut line, mut end) = (i64::from(self.firstlineno), 0);
+        while let Some(&first) = reader.bytes.get(reader.at) {
+            reader.at += 1;
+            end += usize::from(first & 7) + 1;
+            let code = first >> 3 & 15;
+            match code {
+                13 | 14 => line += reader.signed(),
+                10..=12 => line += i64::from(code - 10),
+                _ => {}
+            }
+            if unit < end {
+                return if code == 15 { None } else { u32::try_from(line).ok() };
+            }
+            // Columns do not matter here; the next entry's first byte has bit 7.
+            while reader.bytes.get(reader.at).is_some_and(|byte| byte & 128 == 0) {
+                reader.at += 1;
+            }
+        }
+        None
     }
 }
 

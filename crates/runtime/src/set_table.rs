@@ -357,13 +357,53 @@ impl SetTable {
     #[inline]
     pub fn next_key(&self, from: usize) -> Option<(usize, Value)> {
         let buffer = self.entries.get()?;
-        for place in from..=self.mask.get() {
+        let mut place = from;
+        while place <= self.mask.get() {
             let key = Self::slot(buffer, place, 1).get();
             if key != Value::NULL && key != Value::DELETED {
                 return Some((place, key));
             }
+            place += 1;
         }
         None
+    }
+
+    /// Whether all keys are in `other`.
+    ///
+    /// # Errors
+    /// What `__eq__` of the keys raises.
+    pub fn is_subset_of(&self, vm: &mut Vm, other: &SetTable) -> Result<bool, Raised> {
+        let mut place = 0;
+        // Comparing keys may change either set.
+        while let Some(buffer) = self.entries.get() && place <= self.mask.get() {
+            let key = Self::slot(buffer, place, 1).get();
+            if key != Value::NULL && key != Value::DELETED {
+                let hash = Self::slot(buffer, place, 0).get().small_int_unchecked();
+                if other.find(vm, key, hash)?.is_none() {
+                    return Ok(false);
+                }
+            }
+            place += 1;
+        }
+        Ok(true)
+    }
+
+    /// Add a key that is not there to a set from which nothing was removed.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    #[inline]
+    pub fn insert_new<T>(&self, vm: &mut Vm, owner: Gc<T>, key: Value, hash: i64) -> Result<(), Raised> {
+        let buffer = match self.entries.get() {
+            Some(buffer) => buffer,
+            None => self.first_buffer(vm, owner)?,
+        };
+        Self::place_clean(buffer, self.mask.get(), hash_word(hash), key);
+        vm.heap.write_barrier(buffer);
+        self.fill.set(self.fill.get() + 1);
+        self.used.set(self.used.get() + 1);
+        self.changed();
+        if self.fill.get() * 5 >= self.mask.get() * 3 { self.grow(vm, owner) } else { Ok(()) }
     }
 
     /// Remove `key`; whether it was there.

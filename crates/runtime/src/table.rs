@@ -338,6 +338,17 @@ impl Table {
     #[inline]
     fn find_place(&self, vm: &mut Vm, key: Value, hash: i64) -> Result<Option<Found>, Raised> {
         let word = hash_word(hash);
+        // The first key with this hash is nearly always the one, and often the same object.
+        match Self::no_python(self.probe(word, |_| Ok(true))) {
+            None => Ok(None),
+            Some(found) if self.word(found.entry, 1) == key => Ok(Some(found)),
+            Some(_) => self.find_compared(vm, key, word),
+        }
+    }
+
+    /// [`Table::find_place`] where keys have to be compared.
+    #[inline(never)]
+    fn find_compared(&self, vm: &mut Vm, key: Value, word: Value) -> Result<Option<Found>, Raised> {
         if self.str_only.get() && vm.is_exact_str(key) {
             // SAFETY: just checked.
             return Ok(self.probe_str(word, unsafe { Gc::cast_unchecked(key) }));

@@ -82,6 +82,9 @@ pub struct KnownCallables {
     pub len: KnownCallable,
     pub isinstance: KnownCallable,
     pub list_append: KnownCallable,
+    /// What `LOAD_COMMON_CONSTANT` gives: the builtins of before a program changed them.
+    pub all: KnownCallable,
+    pub any: KnownCallable,
 }
 
 /// A callable that is alive for good once it is set.
@@ -90,7 +93,7 @@ pub struct KnownCallable(Slot);
 impl KnownCallables {
     const NONE: KnownCallables = {
         const EMPTY: KnownCallable = KnownCallable(Slot::new(Value::NULL));
-        KnownCallables { len: EMPTY, isinstance: EMPTY, list_append: EMPTY }
+        KnownCallables { len: EMPTY, isinstance: EMPTY, list_append: EMPTY, all: EMPTY, any: EMPTY }
     };
 }
 

@@ -72,7 +72,19 @@ instructions! {
         if code.argcount as usize != s.arg + has_self {
             return s.go(MISS);
         }
-        match push_exact(s.vm(), s.frame, function, code, base.add(2 - has_self)) {
+        match push_exact::<false>(s.vm(), s.frame, function, code, base.add(2 - has_self)) {
+            Some(frame) => enter_pushed(s, frame, code, base, SIZE as u32),
+            None => s.go(CALL_PY_LARGE),
+        }
+    }
+
+    /// `CALL_PY_EXACT_ARGS` of a function with many arguments or locals, or where the stack is used up.
+    CALL_PY_LARGE(s) {
+        let base = s.sp.sub(s.arg + 2);
+        let has_self = usize::from(!base.add(1).read().is_null());
+        let function = Gc::<Function>::cast_unchecked(base.read());
+        let code = function.code.get().unwrap_unchecked();
+        match push_exact::<true>(s.vm(), s.frame, function, code, base.add(2 - has_self)) {
             Some(frame) => enter_pushed(s, frame, code, base, SIZE as u32),
             None => s.go(GENERIC),
         }
@@ -91,11 +103,11 @@ instructions! {
             return s.go(MISS);
         }
         base.add(1).write(method.this.get());
-        match push_exact(s.vm(), s.frame, function, code, base.add(1)) {
+        match push_exact::<false>(s.vm(), s.frame, function, code, base.add(1)) {
             Some(frame) => enter_pushed(s, frame, code, base, SIZE as u32),
             None => {
-                base.add(1).write(Value::NULL);
-                s.go(GENERIC)
+                base.write(function.value());
+                s.go(CALL_PY_LARGE)
             }
         }
     }
@@ -405,34 +417,50 @@ unsafe fn enter_pushed(s: State, frame: *mut Frame, code: Gc<Code>, base: *mut V
     }
 }
 
-/// Push the frame of a function whose arguments, as many as it takes, stand at `args`. `None`: no room.
+/// Parameters and other locals of the functions whose frames are filled without loops.
+const FEW_PARAMETERS: usize = 4;
+const FEW_LOCALS: usize = 8;
+
+/// Push the frame of a function whose arguments, as many as it takes, stand at `args`. `None`: no room, or, unless `LARGE`, too many
+/// parameters or locals.
 ///
 /// # Safety
-/// The function must be simple: no `*args`, `**kwargs`, keyword-only parameters.
+/// The function must be simple: no `*args`, `**kwargs`, keyword-only parameters. `args` must not be the lowest word of its stack.
 #[inline(always)]
-pub(super) unsafe fn push_exact(vm: &mut Vm, previous: *mut Frame, function: Gc<Function>, code: Gc<Code>, args: *const Value) -> Option<*mut Frame> {
+pub(super) unsafe fn push_exact<const LARGE: bool>(vm: &mut Vm, previous: *mut Frame, function: Gc<Function>, code: Gc<Code>, args: *const Value) -> Option<*mut Frame> {
     // SAFETY: the caller's promise; functions have globals and builtins.
     unsafe {
         let frame = vm.stack_top.cast::<Frame>();
         let top = frame.cast::<u64>().wrapping_add(code.frame_words as usize);
-        if top as usize >= vm.stack_limit as usize || vm.recursion_remaining <= 0 {
+        let (count, all) = (code.argcount as usize, code.nlocalsplus as usize);
+        let few = (count <= FEW_PARAMETERS) & (all - count <= FEW_LOCALS);
+        if top as usize >= vm.stack_limit as usize || vm.recursion_remaining <= 0 || !(LARGE || few) {
             return None;
         }
         vm.recursion_remaining -= 1;
         vm.stack_top = top;
         let locals = Frame::locals(frame);
-        let (count, all) = (code.argcount as usize, code.nlocalsplus as usize);
         frame.write(Frame {
             previous, code, function: function.value(), globals: function.globals.get().unwrap_unchecked(),
             builtins: function.builtins.get().unwrap_unchecked(), locals: Value::NULL, object: Value::NULL, ip: code.first(),
             sp: locals.add(all), return_offset: 0, owner: Owner::Stack, on_return: OnReturn::Push, flags: 0,
         });
-        // Volatile, since there are only a few: LLVM would make vector loops of these.
-        for i in 0..count {
-            locals.add(i).write_volatile(args.add(i).read());
-        }
-        for i in count..all {
-            locals.add(i).write_volatile(Value::NULL);
+        if LARGE {
+            for i in 0..count {
+                locals.add(i).write(args.add(i).read());
+            }
+            for i in count..all {
+                locals.add(i).write(Value::NULL);
+            }
+        } else {
+            // What is too much is written over, or is free space: the stack goes on behind its limit.
+            for i in 0..FEW_PARAMETERS {
+                let last = count as isize - 1;
+                locals.add(i).write(args.offset(last.min(i as isize)).read());
+            }
+            for i in 0..FEW_LOCALS {
+                locals.add(count + i).write(Value::NULL);
+            }
         }
         Some(frame)
     }

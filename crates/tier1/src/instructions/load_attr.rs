@@ -8,7 +8,7 @@ use whipsnake_isa::op;
 use whipsnake_runtime::frame::OnReturn;
 use whipsnake_runtime::native::Args;
 use whipsnake_runtime::{
-    Dict, Frame, Function, Gc, Member, MemberKind, Module, Property, PyResult, Raised, TypeFlags, TypeObject, Value, Vm, kinds, uops,
+    Buffer, Dict, Frame, Function, Gc, Member, MemberKind, Module, Property, PyResult, Raised, TypeFlags, TypeObject, Value, Vm, kinds, uops,
 };
 
 use super::call::{enter, function_version, is_kind, simple_argcount};
@@ -18,6 +18,8 @@ use crate::unwind::ERROR;
 
 /// Code units of the instruction.
 const SIZE: usize = 10;
+/// Bit of the hint of `LOAD_ATTR_WITH_HINT`: the rest is an index in the extension buffer, not a dict's entry.
+const IN_EXTENSION: usize = 1 << 15;
 
 /// Replace the owner by an attribute, and push the NULL of a call if one follows.
 macro_rules! attribute {
@@ -103,14 +105,23 @@ instructions! {
         attribute!(s, value)
     }
 
-    /// An instance whose attributes are in a dict: the shape is the class's dict shape.
+    /// An instance whose attributes are in a dict: the shape is the class's dict shape; or an attribute that does not fit inline.
     LOAD_ATTR_WITH_HINT(s) {
         let owner = s.peek(1);
         if !uops::object::has_shape(owner, s.cache32(2)) {
             return s.go(MISS);
         }
-        let dict = Gc::<Dict>::cast_unchecked(uops::object::load_slot(owner, usize::from(s.cache(4))));
+        let dict = uops::object::load_slot(owner, usize::from(s.cache(4)));
         let entry = usize::from(s.cache(5));
+        if entry & IN_EXTENSION != 0 {
+            let buffer = Gc::<Buffer>::cast_unchecked(dict);
+            let value = (*buffer.slots_ptr().add(entry & !IN_EXTENSION)).get();
+            if value.is_null() {
+                return s.go(MISS);
+            }
+            return attribute!(s, value);
+        }
+        let dict = Gc::<Dict>::cast_unchecked(dict);
         let name = s.name(s.arg >> 1);
         if dict.table.key(entry) != Some(name) {
             return s.go(MISS);
@@ -201,7 +212,7 @@ instructions! {
         }
         let code = function.code.get().unwrap_unchecked();
         let args = s.sp.sub(1);
-        match super::call::push_exact(s.vm(), s.frame, function, code, args) {
+        match super::call::push_exact::<true>(s.vm(), s.frame, function, code, args) {
             Some(frame) => {
                 s.drop(1);
                 enter(s, frame, SIZE as u32, OnReturn::Push)
@@ -400,7 +411,7 @@ pub(super) fn slot_offset(ty: Gc<TypeObject>, index: u32) -> Option<u16> {
 
 fn choose_slot(site: &mut Site<'_>, header: &Header, ty: Gc<TypeObject>, inline_capacity: u32, index: u32) -> Choice {
     if index >= inline_capacity {
-        return Choice::Stay;
+        return choose_hint(site, header, ty, (index - inline_capacity) as usize | IN_EXTENSION);
     }
     let Some(offset) = slot_offset(ty, ty.member_slots.get() + index) else { return Choice::Stay };
     site.set_cache32(2, header.shape());
@@ -415,14 +426,19 @@ fn choose_dict(site: &mut Site<'_>, owner: Value, header: &Header, attribute: Op
     let _ = attribute;
     let Some((area, _)) = vm.instance_area(owner) else { return Choice::Stay };
     let Some(dict) = Gc::<Dict>::cast(area.extension().get()) else { return Choice::Stay };
-    let Some(entry) = dict.table.find_interned(name).and_then(|e| u16::try_from(e).ok()) else { return Choice::Stay };
-    if ty.has(TypeFlags::VAR_SIZED) {
-        return Choice::Stay;
+    match dict.table.find_interned(name) {
+        Some(entry) if entry < IN_EXTENSION => choose_hint(site, header, ty, entry),
+        _ => Choice::Stay,
     }
-    let Ok(offset) = u16::try_from(OFFSET_FIELDS + ty.native_size.get() as usize) else { return Choice::Stay };
+}
+
+/// `LOAD_ATTR_WITH_HINT` for what is behind the first word of the instance area.
+fn choose_hint(site: &mut Site<'_>, header: &Header, ty: Gc<TypeObject>, hint: usize) -> Choice {
+    let offset = u16::try_from(OFFSET_FIELDS + ty.native_size.get() as usize);
+    let (Ok(offset), Ok(hint), false) = (offset, u16::try_from(hint), ty.has(TypeFlags::VAR_SIZED)) else { return Choice::Stay };
     site.set_cache32(2, header.shape());
     site.set_cache(4, offset);
-    site.set_cache(5, entry);
+    site.set_cache(5, hint);
     ty.flags.set(ty.flags.get().with(TypeFlags::SHAPE_CACHED));
     Choice::Become(op::LOAD_ATTR_WITH_HINT)
 }

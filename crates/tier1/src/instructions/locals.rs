@@ -199,18 +199,24 @@ pub(super) fn unbound(vm: &mut Vm, code: Gc<Code>, index: usize) -> Raised {
 #[inline(never)]
 fn common_constant(vm: &mut Vm, number: usize) -> whipsnake_runtime::PyResult {
     use whipsnake_isa::operands::CommonConstant;
-    let name = match CommonConstant::from_number(number as u32) {
+    let (name, known) = match CommonConstant::from_number(number as u32) {
         Some(CommonConstant::AssertionError) => return Ok(vm.types.assertion_error.value()),
         Some(CommonConstant::NotImplementedError) => return Ok(vm.types.not_implemented_error.value()),
         Some(CommonConstant::Tuple) => return Ok(vm.types.tuple.value()),
-        Some(CommonConstant::All) => "all",
-        Some(CommonConstant::Any) => "any",
+        Some(CommonConstant::All) => ("all", &vm.rt.known.all),
+        Some(CommonConstant::Any) => ("any", &vm.rt.known.any),
         None => return Err(vm.system_error("unknown common constant")),
     };
+    if let Some(known) = known.get().given() {
+        return Ok(known);
+    }
     let name = vm.intern(name);
     let builtins = Gc::<whipsnake_runtime::Dict>::cast(vm.rt.builtins_dict.get());
     match builtins.and_then(|b| b.get_interned(name)) {
-        Some(value) => Ok(value),
+        Some(value) => {
+            known.set(vm, value);
+            Ok(value)
+        }
         None => {
             let text = vm.text(name);
             Err(vm.name_error(&format!("name '{text}' is not defined"), name))

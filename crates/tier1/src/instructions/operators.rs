@@ -1,6 +1,8 @@
 //! Unary operators, identity, subscripts with slices.
 
-use whipsnake_runtime::{PyResult, Raised, Value, Vm};
+use std::ops::Range;
+
+use whipsnake_runtime::{Bytes, Gc, List, PyResult, Raised, Str, Tuple, TypeObject, Value, Vm};
 
 use crate::dispatch::instructions;
 use crate::unwind::ERROR;
@@ -113,8 +115,54 @@ fn bad_operand(vm: &mut Vm, operator: &str, value: Value) -> Raised {
 /// What `__getitem__` raises.
 #[inline(never)]
 pub fn slice_get(vm: &mut Vm, container: Value, start: Value, stop: Value) -> PyResult {
+    if let Some(part) = simple_slice(vm, container, start, stop) {
+        return part;
+    }
     let slice = vm.new_slice(start, stop, Value::NONE);
     vm.getitem(container, slice)
+}
+
+/// A slice of an exact list, tuple, ASCII string or bytes object by small ints or None: without a slice object.
+#[inline]
+fn simple_slice(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option<PyResult> {
+    let header = container.header()?;
+    let (ty, types) = (header.ty_as::<TypeObject>(), vm.types);
+    let bounds = |len: usize| -> Option<Range<usize>> {
+        let place = |bound: Value, none: usize| match bound.as_small_int() {
+            Some(i) => Some((if i < 0 { i + len as i64 } else { i }).clamp(0, len as i64) as usize),
+            None if bound.is_none() => Some(none),
+            None => None,
+        };
+        let (first, end) = (place(start, 0)?, place(stop, len)?);
+        Some(first..end.max(first))
+    };
+    if ty == types.list {
+        let list = Gc::<List>::cast(container)?;
+        let range = bounds(list.len())?;
+        return Some(vm.new_list_of(types.list, &list.items()[range]).map(|l| l.value()));
+    }
+    let (len, part) = if ty == types.tuple {
+        let tuple = Gc::<Tuple>::cast(container)?;
+        let range = bounds(tuple.len)?;
+        (tuple.len, range)
+    } else if ty == types.str {
+        let s = Gc::<Str>::cast(container).filter(|s| s.is_ascii())?;
+        (s.len, bounds(s.len)?)
+    } else if ty == types.bytes {
+        let bytes = Gc::<Bytes>::cast(container)?;
+        (bytes.len, bounds(bytes.len)?)
+    } else {
+        return None;
+    };
+    Some(Ok(if part.len() == len {
+        container
+    } else if let Some(tuple) = Gc::<Tuple>::cast(container) {
+        vm.new_tuple(&tuple.items()[part]).value()
+    } else if let Some(s) = Gc::<Str>::cast(container) {
+        vm.new_ascii(&s.bytes()[part])
+    } else {
+        vm.new_bytes(&Gc::<Bytes>::cast(container)?.bytes()[part])
+    }))
 }
 
 /// `container[start:stop] = value`.

@@ -30,14 +30,12 @@ pub fn update_set(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> Result<(), Rais
 
 /// Whether all keys of `a` are in `b`.
 pub fn is_subset(vm: &mut Vm, a: Gc<Set>, b: Gc<Set>) -> Result<bool, Raised> {
-    let mut from = 0;
-    while let Some((place, key)) = a.next_entry(from) {
-        if b.table.find(vm, key, a.table.hash(place))?.is_none() {
-            return Ok(false);
-        }
-        from = place + 1;
-    }
-    Ok(true)
+    a.table.is_subset_of(vm, &b.table)
+}
+
+/// Add a key of another set, which it has once only if that set is `unchanged` since the walk over it began.
+fn insert_walked(vm: &mut Vm, result: Gc<Set>, key: Value, hash: i64, unchanged: bool) -> Result<(), Raised> {
+    if unchanged { result.table.insert_new(vm, result, key, hash) } else { result.table.insert(vm, result, key, hash).map(|_| ()) }
 }
 
 /// `set & other`, of the set's base type.
@@ -49,11 +47,11 @@ pub fn intersection(vm: &mut Vm, set: Gc<Set>, other: Value) -> Result<Gc<Set>, 
     let result = vm.new_set_of(ty);
     if let Some(other) = Gc::<Set>::cast(other) {
         let (walked, container) = if other.len() > set.len() { (set, other) } else { (other, set) };
-        let mut from = 0;
+        let (generation, mut from) = (walked.table.generation(), 0);
         while let Some((place, key)) = walked.next_entry(from) {
             let hash = walked.table.hash(place);
             if container.table.find(vm, key, hash)?.is_some() {
-                result.table.insert(vm, result, key, hash)?;
+                insert_walked(vm, result, key, hash, walked.table.generation() == generation)?;
             }
             from = place + 1;
         }
@@ -85,7 +83,7 @@ pub fn difference(vm: &mut Vm, set: Gc<Set>, other: Value) -> Result<Gc<Set>, Ra
     }
     let result = vm.new_set_of(ty);
     let (other_set, other_dict) = (Gc::<Set>::cast(other), exact_dict(vm, other));
-    let mut from = 0;
+    let (generation, mut from) = (set.table.generation(), 0);
     while let Some((place, key)) = set.next_entry(from) {
         let hash = set.table.hash(place);
         let found = match (other_set, other_dict) {
@@ -94,7 +92,7 @@ pub fn difference(vm: &mut Vm, set: Gc<Set>, other: Value) -> Result<Gc<Set>, Ra
             _ => false,
         };
         if !found {
-            result.table.insert(vm, result, key, hash)?;
+            insert_walked(vm, result, key, hash, set.table.generation() == generation)?;
         }
         from = place + 1;
     }
