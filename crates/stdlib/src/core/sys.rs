@@ -224,10 +224,10 @@ fn add_config(vm: &mut Vm, module: Gc<Module>, config: &Config) -> Result<(), Ra
 /// Modules of CPython's standard library that Whipsnake does not have: they belong to `sys.stdlib_module_names` all the same.
 const OTHER_MODULES: &[&str] = &[
     "_asyncio", "_ctypes", "_curses", "_curses_panel", "_datetime", "_dbm", "_decimal", "_elementtree", "_frozen_importlib", "_frozen_importlib_external",
-    "_gdbm", "_hashlib", "_hmac", "_interpchannels", "_interpqueues", "_interpreters", "_locale", "_lsprof", "_multibytecodec", "_multiprocessing",
-    "_overlapped", "_pickle", "_posixshmem", "_queue", "_remote_debugging", "_scproxy", "_sqlite3", "_ssl", "_stat", "_statistics", "_suggestions",
+    "_gdbm", "_hmac", "_interpchannels", "_interpqueues", "_interpreters", "_locale", "_lsprof", "_multibytecodec", "_multiprocessing",
+    "_overlapped", "_posixshmem", "_queue", "_remote_debugging", "_scproxy", "_sqlite3", "_ssl", "_stat", "_statistics", "_suggestions",
     "_symtable", "_sysconfig", "_tkinter", "_tracemalloc", "_types", "_uuid", "_winapi", "_wmi", "_zoneinfo", "_zstd", "cProfile", "curses", "ensurepip",
-    "faulthandler", "idlelib", "mmap", "msvcrt", "nt", "pyexpat", "readline", "syslog", "termios", "tkinter", "turtle", "turtledemo", "winreg", "winsound",
+    "idlelib", "mmap", "msvcrt", "nt", "readline", "syslog", "tkinter", "turtle", "turtledemo", "winreg", "winsound",
     "_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw",
 ];
 
