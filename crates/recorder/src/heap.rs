@@ -9,7 +9,7 @@ use whipsnake_heap::{Gc, Slot, Value};
 use whipsnake_isa::Uop;
 use whipsnake_runtime::objects::GeneratorState;
 use whipsnake_runtime::{
-    BoundMethod, CellObject, Dict, Frame, Function, Generator, Instance, List, ListIterator, PyResult, RangeIterator, Str, Tuple, TupleIterator, TypeObject, Vm,
+    BoundMethod, CellObject, Dict, Function, Generator, Instance, List, ListIterator, PyResult, RangeIterator, Str, Tuple, TupleIterator, TypeObject, Vm,
     kinds, uops,
 };
 use whipsnake_tier2::evaluate::{Heap, Raw, Refused, Shown, Word};
@@ -223,8 +223,8 @@ impl Running<'_> {
         // frame in which the trace runs.
         unsafe {
             match (op, operands) {
-                (Uop::LoadLocal, []) => return Word::Tagged(Frame::locals(self.frame).add(at).read()),
-                (Uop::StoreLocal, [value]) => Frame::locals(self.frame).add(at).write(tagged(value)),
+                (Uop::LoadLocal, []) => return Word::Tagged(self.slot(at).read()),
+                (Uop::StoreLocal, [value]) => self.slot(at).write(tagged(value)),
                 (Uop::LoadSlot | Uop::LoadTypeSlot, [x]) => return Word::Tagged(uops::object::load_slot(tagged(x), at)),
                 (Uop::StoreSlot, [x, value]) => {
                     let owner = tagged(x);

@@ -77,6 +77,12 @@ helpers! {
     ExtendList = extend_list;
     /// A list as tuple.
     ListToTuple = list_to_tuple;
+    /// `+x`.
+    Positive = positive;
+    /// A function: code, globals.
+    MakeFunction = make_function;
+    /// A part of a new function: part, function; the argument says which.
+    SetFunctionPart = set_function_part;
 }
 
 impl Helper {
@@ -213,6 +219,23 @@ fn convert(vm: &mut Vm, v: &[Value], how: u32) -> PyResult {
 
 fn extend_list(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
     whipsnake_tier1::instructions::containers::list_extend(vm, v[0], v[1]).map(|()| Value::NONE)
+}
+
+fn positive(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    whipsnake_tier1::instructions::operators::positive(vm, v[0])
+}
+
+fn make_function(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    match (Gc::cast(v[0]), Gc::cast(v[1])) {
+        (Some(code), Some(globals)) => vm.new_function(code, globals).map(|f| f.value()),
+        _ => Err(vm.system_error("a function needs code and globals")),
+    }
+}
+
+fn set_function_part(vm: &mut Vm, v: &[Value], which: u32) -> PyResult {
+    let Some(function) = Gc::cast(v[1]) else { return Err(vm.system_error("no function")) };
+    whipsnake_tier1::instructions::functions::set_attribute(vm, function, v[0], which);
+    Ok(v[1])
 }
 
 fn list_to_tuple(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {

@@ -7,8 +7,9 @@ use whipsnake_runtime::{Frame, Vm};
 use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::{Entered, Site, rewrite, start_counting};
 use whipsnake_tier2::evaluate::{Shown, Word, run};
-use whipsnake_tier2::ir::End;
+use whipsnake_tier2::ir::ExitId;
 
+use crate::record;
 use crate::settings;
 use crate::state::Running;
 use crate::trace::{self, CompiledTrace, Environment};
@@ -28,43 +29,95 @@ pub fn enter(vm: &mut Vm, site: Site) -> Entered {
     }
     // SAFETY: the frame is the running one.
     let (environment, depth) = unsafe { (Environment::of(site.frame), site.sp.offset_from(Frame::locals(site.frame)) as u32) };
-    if environment != trace.environment || depth != trace.depth || vm.is_traced() {
+    if environment != trace.environment || depth != trace.depth() || vm.is_traced() {
         return Entered::No;
     }
-    execute(vm, trace, site)
+    let area = vm.stack_top;
+    run_on(vm, trace, site.frame, area)
 }
 
-/// Run a trace in the running frame until it is left.
-pub fn execute(vm: &mut Vm, trace: &'static CompiledTrace, site: Site) -> Entered {
-    const WORD: usize = size_of::<Word<Value>>() / size_of::<u64>();
-    let area = vm.stack_top;
+/// Run a trace, and those that go on from its exits, until none does.
+fn run_on(vm: &mut Vm, mut trace: &'static CompiledTrace, frame: *mut Frame, area: *mut u64) -> Entered {
+    let mut outcome = Entered::No;
+    loop {
+        let Some(done) = execute(vm, trace, frame, area) else { return outcome };
+        outcome = done.entered;
+        let Some(exit) = done.exit.filter(|_| outcome == Entered::Left && !done.observed) else { return outcome };
+        let state = &trace.exits[exit.index()];
+        let next = match done.link {
+            Some(number) => trace::get(number as u16).filter(|next| next.depth() == trace.trace.snapshot_of(exit).frames[0].depth),
+            None => state.side.get(),
+        };
+        if let Some(next) = next.filter(|next| next.valid.get() && !vm.is_traced()) {
+            // The frames of inlined calls are virtual again; what is in them stays where it is.
+            let inlined = next.entry.len() as i64 - 1;
+            vm.frame = frame;
+            vm.stack_top = area;
+            vm.recursion_remaining += inlined;
+            if let Some(left) = room(vm, next, area) {
+                debug_assert!(left > 0);
+                trace = next;
+                continue;
+            }
+            // The frames are still there.
+            vm.recursion_remaining -= inlined;
+            Running::link_again(vm, next, frame, area);
+            return outcome;
+        }
+        if done.hot && record::start_side(vm, trace, exit, frame) {
+            return Entered::Record;
+        }
+        return outcome;
+    }
+}
+
+/// What became of one run.
+struct Done {
+    entered: Entered,
+    exit: Option<ExitId>,
+    link: Option<u32>,
+    observed: bool,
+    /// It is time to record from the exit.
+    hot: bool,
+}
+
+/// Words of the VM stack that a word of the evaluator takes.
+const WORD: usize = size_of::<Word<Value>>() / size_of::<u64>();
+
+/// Words that are left of the VM stack above a trace's frames and the evaluator's words, if they have room.
+fn room(vm: &Vm, trace: &CompiledTrace, area: *mut u64) -> Option<usize> {
+    let top = area.wrapping_add(trace.frame_words + trace.trace.insts.len() * WORD);
+    (vm.stack_limit as usize).checked_sub(top as usize).filter(|left| *left > 0)
+}
+
+/// Run one trace in a frame, the current one, until it is left. Virtual frames, also those in which the trace starts, stand at `area`.
+fn execute(vm: &mut Vm, trace: &'static CompiledTrace, frame: *mut Frame, area: *mut u64) -> Option<Done> {
+    room(vm, trace, area)?;
     let count = trace.trace.insts.len();
     let first = area.wrapping_add(trace.frame_words);
-    let top = first.wrapping_add(count * WORD);
-    if top as usize >= vm.stack_limit as usize {
-        return Entered::No;
-    }
-    // SAFETY: this part of the VM stack is free, and the words of the evaluator stand there as long as it runs.
+    // SAFETY: this part of the VM stack is free but for the frames in which the trace starts; the words of the evaluator stand above
+    // them as long as it runs.
     let words = unsafe {
-        for word in 0..trace.frame_words {
+        let last = trace.entry.len() - 1;
+        let used = if last == 0 { 0 } else { trace.frame_offset(&trace.entry, last) + trace.frames[trace.entry[last].code as usize].code.frame_words as usize };
+        for word in used..trace.frame_words {
             area.add(word).write(0);
         }
         let words = first.cast::<Word<Value>>();
         for word in 0..count {
             words.add(word).write(Word::Void);
         }
+        (*frame).sp = Frame::locals(frame).add(trace.depth() as usize);
         std::slice::from_raw_parts_mut(words, count)
     };
-    vm.stack_top = top;
+    vm.stack_top = first.wrapping_add(count * WORD);
     trace.entered.set(trace.entered.get() + 1);
     let made = RootVec::new(vm.heap);
-    let mut running = Running { vm, trace, frame: site.frame, area, observed: false, shown: Shown::default(), made };
+    let mut running = Running { vm, trace, frame, area, observed: false, shown: Shown::default(), made };
     let left = run(&trace.trace, &mut running, words, fuel());
-    if let Some(exit) = left.exit {
-        trace.count_exit(exit);
-    }
-    debug_assert!(left.link.is_none() || matches!(trace.trace.end, End::Link(..)));
-    running.leave(&left.frames, &left.slots, left.raised)
+    let hot = left.exit.is_some_and(|exit| trace.count_exit(exit)) && left.link.is_none();
+    let entered = running.leave(&left.frames, &left.slots, left.raised);
+    Some(Done { entered, exit: left.exit, link: left.link, observed: running.observed, hot })
 }
 
 thread_local! {

@@ -11,6 +11,8 @@ pub struct Settings {
     pub traces: bool,
     /// Executions of a back edge before its loop is recorded (`WHIPSNAKE_JIT_THRESHOLD`).
     pub threshold: u16,
+    /// How often a trace is left at one place before a trace is recorded from there: never more than `threshold`.
+    pub exit_threshold: u64,
     /// `WHIPSNAKE_TRACE_PASSES`: `all`, `none`, or names of passes with commas.
     pub passes: Passes,
     /// Leave traces at guards chosen by this number (`WHIPSNAKE_DEOPT_SEED`).
@@ -27,6 +29,11 @@ pub struct Settings {
     pub max_depth: usize,
     /// Instructions that a trace which is no loop must have to be worth entering.
     pub min_leaving: u32,
+    /// Traces from exits that belong to one loop, and from exit to exit.
+    pub max_sides: u32,
+    pub max_generation: u32,
+    /// How often a loop inside the recorded one may be gone round.
+    pub max_unrolled: u32,
     /// Failed recordings of a loop before it is given up.
     pub max_failures: u32,
 }
@@ -34,8 +41,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            traces: false, threshold: 64, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, max_instructions: 4000,
+            traces: false, threshold: 64, exit_threshold: 16, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, max_instructions: 4000,
             max_uops: 8000, max_depth: 12, min_leaving: 6, max_failures: 6,
+            max_sides: 40, max_generation: 10, max_unrolled: 4,
         }
     }
 }
@@ -59,6 +67,7 @@ impl Settings {
         if let Some(n) = number("WHIPSNAKE_JIT_THRESHOLD")? {
             settings.threshold = u16::try_from(n).ok().filter(|n| *n > 0).ok_or("WHIPSNAKE_JIT_THRESHOLD: 1 to 65535")?;
         }
+        settings.exit_threshold = settings.exit_threshold.min(settings.threshold.into());
         settings.deopt_seed = number("WHIPSNAKE_DEOPT_SEED")?;
         if let Ok(names) = std::env::var("WHIPSNAKE_TRACE_PASSES") {
             settings.passes = passes(&names)?;

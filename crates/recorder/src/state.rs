@@ -31,6 +31,16 @@ pub struct Running<'a> {
 }
 
 impl Running<'_> {
+    /// The place of a slot: in the frame in which the trace starts, or in a virtual one.
+    pub fn slot(&self, slot: usize) -> *mut Value {
+        let outermost = self.trace.frames[0].code.frame_words as usize - FRAME_WORDS;
+        match slot.checked_sub(outermost) {
+            // SAFETY: snapshots and loads name slots of the frames alone.
+            None => unsafe { Frame::locals(self.frame).add(slot) },
+            Some(above) => self.area.wrapping_add(above).cast(),
+        }
+    }
+
     /// The place of a frame of a snapshot.
     fn frame_at(&self, frames: &[FrameState], index: usize) -> *mut Frame {
         if index == 0 { self.frame } else { self.area.wrapping_add(self.trace.frame_offset(frames, index)).cast() }
@@ -78,6 +88,19 @@ impl Running<'_> {
         }
     }
 
+    /// The frames in which a trace was to start stay real: the innermost is the current one.
+    pub fn link_again(vm: &mut Vm, trace: &CompiledTrace, frame: *mut Frame, area: *mut u64) {
+        let last = trace.entry.len() - 1;
+        if last == 0 {
+            vm.frame = frame;
+            return;
+        }
+        let words = trace.frames[trace.entry[last].code as usize].code.frame_words as usize;
+        let innermost = area.wrapping_add(trace.frame_offset(&trace.entry, last));
+        vm.frame = innermost.cast();
+        vm.stack_top = innermost.wrapping_add(words);
+    }
+
     /// Something that may look at frames is about to run: make them.
     pub fn show_frames(&mut self, frames: &[FrameState], slots: &[(SlotId, Value)]) {
         // SAFETY: called with a snapshot of this trace.
@@ -103,7 +126,7 @@ impl Running<'_> {
         if !observed {
             self.vm.frame = self.frame;
             // SAFETY: the slots up to the depth at the start are in memory.
-            unsafe { (*self.frame).sp = Frame::locals(self.frame).add(self.trace.depth as usize) };
+            unsafe { (*self.frame).sp = Frame::locals(self.frame).add(self.trace.depth() as usize) };
             self.vm.recursion_remaining += count;
         }
     }

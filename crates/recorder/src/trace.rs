@@ -6,7 +6,10 @@ use std::sync::Mutex;
 use whipsnake_heap::{Gc, Root, Value};
 use whipsnake_runtime::frame::{FRAME_WORDS, OnReturn};
 use whipsnake_runtime::{Code, Frame, Vm};
+use whipsnake_isa::Uop;
 use whipsnake_tier2::ir::{ExitId, FrameState, Trace};
+
+use crate::settings;
 
 /// Where in a frame's header, in words, the function stands: snapshots list it as a slot below the frame's first local.
 pub const FUNCTION_WORD: usize = std::mem::offset_of!(Frame, function) / 8;
@@ -22,10 +25,31 @@ pub struct FrameDescriptor {
 }
 
 /// A place where a trace is left.
-#[derive(Default)]
 pub struct ExitState {
     /// How often it was taken.
     pub count: Cell<u64>,
+    /// The trace that goes on from there.
+    pub side: Cell<Option<&'static CompiledTrace>>,
+    /// The count at which a trace is to be recorded from there; 0: never.
+    pub record_at: Cell<u64>,
+    pub failures: Cell<u32>,
+}
+
+impl ExitState {
+    /// The exits of a trace. Those where something is pending, or memory is short, are no place for a trace.
+    fn of(trace: &Trace) -> Vec<ExitState> {
+        let mut hopeless = vec![false; trace.exits.len()];
+        for inst in &trace.insts {
+            if let Some(exit) = inst.exit {
+                hopeless[exit.index()] = matches!(inst.op, Uop::GuardQuiet | Uop::GuardValid | Uop::GuardRoom);
+            }
+        }
+        let state = |hopeless| {
+            let record_at = if hopeless { 0 } else { settings::get().exit_threshold };
+            ExitState { count: Cell::new(0), side: Cell::new(None), record_at: Cell::new(record_at), failures: Cell::new(0) }
+        };
+        hopeless.into_iter().map(state).collect()
+    }
 }
 
 /// What frames a trace may start in.
@@ -55,10 +79,13 @@ pub struct CompiledTrace {
     pub trace: Trace,
     /// By [`FrameState::code`]; the first is the frame in which the trace starts.
     pub frames: Vec<FrameDescriptor>,
-    /// The instruction at which it starts, in code units.
-    pub start: u32,
-    /// Slots in use at the start.
-    pub depth: u32,
+    /// The frames in which it starts: one, unless it goes on from an exit. Those of inlined calls are in memory too then, at their places.
+    pub entry: Vec<FrameState>,
+    /// For a trace that goes on from an exit: the trace at whose beginning this began, and how many exits are between.
+    pub root: Option<&'static CompiledTrace>,
+    pub generation: u32,
+    /// How many traces began at exits of this loop.
+    pub sides: Cell<u32>,
     pub environment: Environment,
     /// Words of the virtual frames at most.
     pub frame_words: usize,
@@ -82,19 +109,29 @@ impl CompiledTrace {
     }
 
     /// The words that virtual frames need in any state.
-    pub fn measure(trace: &Trace, frames: &[FrameDescriptor]) -> usize {
+    fn measure(trace: &Trace, entry: &[FrameState], frames: &[FrameDescriptor]) -> usize {
         let words = |state: &FrameState| frames[state.code as usize].code.frame_words as usize;
-        let last = trace.snapshots.iter().map(|s| {
-            let (first, last) = (&s.frames[0], &s.frames[s.frames.len() - 1]);
+        let all = trace.snapshots.iter().map(|s| s.frames.as_slice()).chain([entry]);
+        let extents = all.map(|states| {
+            let (first, last) = (&states[0], &states[states.len() - 1]);
             (last.base.0 - first.base.0) as usize + words(last) - words(first)
         });
-        last.max().unwrap_or(0)
+        extents.max().unwrap_or(0)
     }
 
-    /// An exit was taken.
-    pub fn count_exit(&self, exit: ExitId) {
-        let count = &self.exits[exit.index()].count;
-        count.set(count.get() + 1);
+    /// An exit was taken; whether it is time to record from there.
+    pub fn count_exit(&self, exit: ExitId) -> bool {
+        let state = &self.exits[exit.index()];
+        state.count.set(state.count.get() + 1);
+        let limits = settings::get();
+        state.count.get() == state.record_at.get()
+            && self.generation < limits.max_generation
+            && self.root.unwrap_or_else(|| get(self.number).expect("it runs")).sides.get() < limits.max_sides
+    }
+
+    /// Slots in use at the start in the outermost frame.
+    pub fn depth(&self) -> u32 {
+        self.entry[0].depth
     }
 }
 
@@ -116,6 +153,12 @@ pub fn get(number: u16) -> Option<&'static CompiledTrace> {
     with(|all| all.get(usize::from(number)).copied())
 }
 
+/// The trace of the loop whose head is at this instruction.
+pub fn of_loop(code: Gc<Code>, head: u32) -> Option<&'static CompiledTrace> {
+    let is_it = |t: &&'static CompiledTrace| t.root.is_none() && t.valid.get() && t.frames[0].code == code && t.entry[0].pc == head;
+    with(|all| all.iter().copied().find(is_it))
+}
+
 /// All traces.
 pub fn all() -> Vec<&'static CompiledTrace> {
     with(|all| all.clone())
@@ -126,9 +169,27 @@ pub fn next_number() -> Option<u16> {
     with(|all| u16::try_from(all.len()).ok().filter(|n| *n < u16::MAX))
 }
 
-/// Add a trace, whose number is the next one.
-pub fn add(trace: CompiledTrace) -> &'static CompiledTrace {
-    let trace: &'static CompiledTrace = Box::leak(Box::new(trace));
+/// What a recording made, besides the trace itself.
+pub struct Parts {
+    pub frames: Vec<FrameDescriptor>,
+    pub entry: Vec<FrameState>,
+    pub environment: Environment,
+    pub objects: Root,
+    pub instructions: u32,
+    pub place: String,
+    /// The trace from one of whose exits it goes on.
+    pub parent: Option<&'static CompiledTrace>,
+}
+
+/// Add a trace with the next number.
+pub fn add(number: u16, trace: Trace, parts: Parts) -> &'static CompiledTrace {
+    let frame_words = CompiledTrace::measure(&trace, &parts.entry, &parts.frames);
+    let (root, generation) = parts.parent.map_or((None, 0), |parent| (parent.root.or(Some(parent)), parent.generation + 1));
+    let exits = ExitState::of(&trace);
+    let trace: &'static CompiledTrace = Box::leak(Box::new(CompiledTrace {
+        number, trace, frames: parts.frames, entry: parts.entry, root, generation, sides: Cell::new(0), environment: parts.environment, frame_words,
+        objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), instructions: parts.instructions, place: parts.place,
+    }));
     with(|all| {
         debug_assert_eq!(all.len(), usize::from(trace.number));
         all.push(trace);

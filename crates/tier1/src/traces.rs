@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::sync::OnceLock;
 
+use whipsnake_isa::op;
 use whipsnake_runtime::{Frame, Value, Vm};
 
 use crate::dispatch::{State, Table, instructions};
@@ -45,6 +46,8 @@ pub enum Entered {
     No,
     /// It was run and left: `vm.frame` is the frame to go on with, at its `ip` and `sp`.
     Left,
+    /// As `Left`, and what follows is to be recorded.
+    Record,
     /// As `Left`, and an exception is pending that was raised at `ip`.
     Raised,
 }
@@ -113,6 +116,8 @@ instructions! {
         let goes_on = record(s.vm(), s.frame, s.ip, s.sp, s.arg);
         let opcode = usize::from(*s.ip as u8);
         if goes_on {
+            // What is recorded is executed instruction by instruction.
+            let opcode = if opcode == usize::from(op::ENTER_EXECUTOR) { usize::from(op::JUMP_BACKWARD_NO_JIT) } else { opcode };
             return s.go(HANDLERS.0[opcode]);
         }
         let table = crate::table();

@@ -30,6 +30,13 @@ impl Number {
     }
 }
 
+fn is_exact(number: Number) -> bool {
+    match number {
+        Number::Int(n) => n.unsigned_abs() <= 1 << 53,
+        Number::Float(_) => true,
+    }
+}
+
 /// The micro-op of ints that gives the result of these operands without leaving.
 fn int_op(op: BinaryOp, a: i64, b: i64) -> Option<Uop> {
     Some(match op {
@@ -147,6 +154,12 @@ impl Recording {
                 let (a, b) = if swapped { (b, a) } else { (a, b) };
                 self.emit(float, 0, &[a, b])
             }
+            // Ints that floats hold exactly compare as floats.
+            (Some(m), Some(n)) if is_exact(m) && is_exact(n) => {
+                let (a, b) = (self.exact_float(a, m), self.exact_float(b, n));
+                let (a, b) = if swapped { (b, a) } else { (a, b) };
+                self.emit(float, 0, &[a, b])
+            }
             _ if matches!(op, CompareOp::Eq | CompareOp::Ne) && vm.is_exact_str(x) && vm.is_exact_str(y) => {
                 let ty = vm.types.str;
                 self.guard_type(vm, a, ty);
@@ -157,6 +170,20 @@ impl Recording {
             _ => return self.generic_compare(site),
         };
         self.replace(2, result);
+    }
+
+    /// As [`Recording::number_as_float`], leaving for ints that no float holds exactly.
+    fn exact_float(&mut self, operand: Operand, number: Number) -> Operand {
+        match number {
+            Number::Float(_) => self.float(operand),
+            Number::Int(_) => {
+                let raw = self.int(operand);
+                match self.builder.trace().as_int(raw) {
+                    Some(n) => self.builder.constant(Constant::Float((n as f64).to_bits())),
+                    None => self.emit(Uop::IntToFloatExact, 0, &[raw]),
+                }
+            }
+        }
     }
 
     fn generic_compare(&mut self, site: Site) {

@@ -178,6 +178,9 @@ impl Recording {
             self.replace(count + 2, length);
             return true;
         }
+        if callable == vm.rt.known.isinstance.get() && this.is_null() && count == 2 {
+            return self.is_instance(vm, site, callable, operand);
+        }
         if callable == vm.rt.known.list_append.get() && count == 1 && vm.is_exact(this, types.list) {
             self.guard_is(vm, operand, callable);
             let (list, value) = (self.peek(2), self.peek(1));
@@ -189,6 +192,93 @@ impl Recording {
             return true;
         }
         false
+    }
+
+    /// `isinstance` whose answer follows from the type of the value. Whether it does.
+    fn is_instance(&mut self, vm: &mut Vm, site: Site, callable: Value, operand: Operand) -> bool {
+        let (value, class) = (live(site, 2), live(site, 1));
+        let Some(class_object) = Gc::<TypeObject>::cast(class).filter(|c| c.header().ty_as::<TypeObject>() == vm.types.type_) else { return false };
+        let ty = vm.type_of(value);
+        let (own, plain) = (vm.lookup_type_attr(ty, vm.names.__class__), vm.lookup_type_attr(vm.types.object, vm.names.__class__));
+        if !value.is_heap() || own != plain || ty.version.get() == 0 || self.is_raw(self.top_slot(2)) {
+            return false;
+        }
+        let answer = ty == class_object || ty.is_subtype(class_object);
+        self.guard_is(vm, operand, callable);
+        let (argument, class_operand) = (self.peek(2), self.peek(1));
+        self.guard_is(vm, class_operand, class);
+        self.emit(Uop::GuardTypeVersion, u64::from(ty.version.get()), &[argument]);
+        let answer = self.builder.constant(if answer { Constant::True } else { Constant::False });
+        self.replace(4, answer);
+        true
+    }
+
+    fn top_slot(&self, n: usize) -> Operand {
+        let slots = &self.top().slots;
+        match slots[slots.len() - n] {
+            Slot::Set(operand) | Slot::Loaded(operand) => operand,
+            Slot::Memory => Operand::VOID,
+        }
+    }
+
+    /// A call with keywords: of a Python function whose parameters they name it is inlined, of others the helper's.
+    pub(super) fn call_keywords(&mut self, vm: &mut Vm, site: Site, base: Opcode) -> Step {
+        let count = site.arg;
+        let (callable, this) = (live(site, count + 3), live(site, count + 2));
+        let is_python = |v: Value| Gc::<Function>::cast(v).is_some();
+        if !is_python(callable) {
+            if Gc::<BoundMethod>::cast(callable).is_some_and(|m| is_python(m.function.get())) {
+                return self.leave(base);
+            }
+            self.helper(Helper::CallKeywords, 0, count + 3, &[], true);
+            return Ok(());
+        }
+        let (Some(function), Some(names)) = (Gc::<Function>::cast(callable), Gc::<Tuple>::cast(live(site, 1))) else { return self.leave(base) };
+        let Some(arguments) = self.bind(vm, function, names, count, !this.is_null()) else { return self.leave(base) };
+        let operand = self.peek(count + 3);
+        match self.inlining(vm, function, operand, arguments.len()) {
+            Inlining::Inline(defaults) if defaults.is_empty() => {
+                // Which names a function has goes with its code, defaults with the function itself.
+                self.guard_is(vm, operand, callable);
+                self.inline(vm, site, function, operand, arguments, count + 3, CALL_SIZE, OnReturn::Push);
+                Ok(())
+            }
+            _ => self.leave(base),
+        }
+    }
+
+    /// All arguments of a function by position, defaults among them. `None` where the binding is not plain.
+    fn bind(&mut self, vm: &mut Vm, function: Gc<Function>, names: Gc<Tuple>, count: usize, has_self: bool) -> Option<Vec<Operand>> {
+        let (code, wanted) = (function.code.get()?, simple_argcount(function)?);
+        let keywords = names.len;
+        let mut bound: Vec<Option<Operand>> = vec![None; wanted];
+        let positional = count - keywords + usize::from(has_self);
+        // The names are on top, then the keywords' values, the positional ones, and self.
+        let all = count + usize::from(has_self);
+        for n in 0..all {
+            let place = if n < positional {
+                n
+            } else {
+                let name = names.items()[n - positional];
+                let place = code.local_names().items()[..wanted].iter().position(|known| *known == name)?;
+                if place < code.posonlyargcount as usize { return None } else { place }
+            };
+            let operand = self.peek(all - n + 1);
+            let operand = self.tagged(operand);
+            if bound.get_mut(place)?.replace(operand).is_some() {
+                return None;
+            }
+        }
+        let defaults = function.defaults.get();
+        let first_default = wanted - defaults.map_or(0, |d| d.len);
+        let mut arguments = Vec::with_capacity(wanted);
+        for (n, operand) in bound.into_iter().enumerate() {
+            arguments.push(match operand {
+                Some(operand) => operand,
+                None => self.object(vm, defaults?.items()[n.checked_sub(first_default)?]),
+            });
+        }
+        Some(arguments)
     }
 
     /// The closure's cells become locals.

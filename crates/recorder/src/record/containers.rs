@@ -1,6 +1,7 @@
 //! Subscripts, building and unpacking of collections, strings.
 
 use whipsnake_heap::{Gc, Value};
+use whipsnake_isa::operands::Intrinsic1;
 use whipsnake_isa::{Opcode, Uop};
 use whipsnake_runtime::{List, Str, Tuple, Vm, uops};
 use whipsnake_tier1::traces::Site;
@@ -169,6 +170,19 @@ impl Recording {
                 self.emit(Uop::CallEscaping, Helper::AddToMap.immediate(0), &[dict, key, value]);
                 self.drop(2);
             }
+            Opcode::CALL_INTRINSIC_1 => match Intrinsic1::from_number(arg as u32) {
+                Some(Intrinsic1::UnaryPositive) => self.helper(Helper::Positive, 0, 1, &[], true),
+                Some(Intrinsic1::ListToTuple) => self.helper(Helper::ListToTuple, 0, 1, &[], true),
+                _ => return self.leave(base),
+            },
+            Opcode::MAKE_FUNCTION if self.frames.len() == 1 => {
+                // SAFETY: the running frame.
+                let globals = unsafe { (*site.frame).globals };
+                let globals = self.object(vm, globals.value());
+                self.helper(Helper::MakeFunction, 0, 1, &[globals], true);
+            }
+            Opcode::SET_FUNCTION_ATTRIBUTE => self.helper(Helper::SetFunctionPart, arg as u32, 2, &[], true),
+            Opcode::CALL_KW => return self.call_keywords(vm, site, base),
             Opcode::STORE_GLOBAL | Opcode::LOAD_NAME | Opcode::STORE_NAME => return self.name_instruction(vm, site, base),
             _ => return self.leave(base),
         }

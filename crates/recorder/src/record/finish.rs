@@ -1,4 +1,4 @@
-//! The end of a recording: the trace is optimized, kept, and its loop starts with it from now on.
+//! The end of a recording: the trace is optimized, kept, and its loop, or the exit, goes on with it from now on.
 
 use whipsnake_isa::op;
 use whipsnake_runtime::Vm;
@@ -6,22 +6,47 @@ use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::rewrite;
 use whipsnake_tier2::ir::{print, verify};
 use whipsnake_tier2::passes::optimize;
+use whipsnake_tier2::record::{Builder, Options};
 
-use super::Recording;
+use super::{NO_FACTS, Recording, Start};
 use crate::facts::Facts;
 use crate::settings;
-use crate::trace::{CompiledTrace, ExitState, add, next_number, place};
+use crate::trace::{Parts, add, next_number, place};
+
+/// How a recorded trace ends.
+#[derive(Clone, Copy)]
+pub(super) enum End {
+    /// Before the current instruction.
+    Leave,
+    /// At the head of its own loop.
+    Repeat(*const u16),
+    /// At the head of a loop that has the trace of this number.
+    Link(u16, *const u16),
+}
 
 impl Recording {
-    /// A trace in the current state: a loop, or one that leaves before the current instruction.
-    pub(super) fn finish(mut self, vm: &mut Vm, repeats: bool) {
-        self.snapshot(if repeats { self.target } else { self.first });
-        let builder = std::mem::replace(&mut self.builder, whipsnake_tier2::record::Builder::new(&super::NO_FACTS, whipsnake_tier2::record::Options::NONE));
-        let recorded = if repeats { builder.finish_repeat() } else { builder.finish_leave() };
-        let code = self.frames[0].code;
-        // SAFETY: the target is in the code of the outermost frame.
-        let start = unsafe { self.target.offset_from(code.first()) as usize };
-        let place = place(vm, code, start);
+    /// A trace in the current state.
+    pub(super) fn finish(mut self, vm: &mut Vm, end: End) {
+        self.snapshot(match end {
+            End::Leave => self.first,
+            End::Repeat(target) | End::Link(_, target) => target,
+        });
+        let builder = std::mem::replace(&mut self.builder, Builder::new(&NO_FACTS, Options::NONE));
+        let recorded = match end {
+            End::Leave => builder.finish_leave(),
+            End::Repeat(_) => builder.finish_repeat(),
+            End::Link(number, _) => builder.finish_link(number.into()),
+        };
+        let last = self.entry.len() - 1;
+        let code = self.descriptors[self.entry[last].code as usize].code;
+        let mut place = place(vm, code, self.entry[last].pc as usize);
+        let parent = match self.start {
+            Start::Loop { .. } => None,
+            Start::Exit(parent, exit) => {
+                place.push_str(&format!(", from {exit} of trace {}", parent.number));
+                Some(parent)
+            }
+        };
         let limits = settings::get();
         if limits.dump_trace {
             eprintln!("trace at {place}:\n{}", print(&recorded));
@@ -35,16 +60,21 @@ impl Recording {
             eprintln!("optimized trace at {place}:\n{}", print(&trace));
         }
         let Some(number) = next_number().filter(|_| verify(&trace).is_ok()) else { return self.fail("the optimized trace is wrong") };
-        let frame_words = CompiledTrace::measure(&trace, &self.descriptors);
-        let exits = trace.exits.iter().map(|_| ExitState::default()).collect();
-        add(CompiledTrace {
-            number, trace, frames: self.descriptors, start: start as u32, depth: self.depth, environment: self.environment, frame_words,
-            objects: self.objects, valid: std::cell::Cell::new(true), exits, entered: std::cell::Cell::new(0), instructions: self.instructions, place,
+        let start = self.start;
+        let trace = add(number, trace, Parts {
+            frames: self.descriptors, entry: self.entry, environment: self.environment, objects: self.objects, instructions: self.instructions, place, parent,
         });
-        // SAFETY: the back edge is in the code, which the trace keeps alive; its cache entry takes the number.
-        unsafe {
-            counter(self.edge).set(number);
-            rewrite(self.edge, op::ENTER_EXECUTOR);
+        match start {
+            // SAFETY: the back edge is in the code, which the trace keeps alive; its cache entry takes the number.
+            Start::Loop { edge, .. } => unsafe {
+                counter(edge).set(number);
+                rewrite(edge, op::ENTER_EXECUTOR);
+            },
+            Start::Exit(parent, exit) => {
+                let root = trace.root.expect("it has a parent");
+                root.sides.set(root.sides.get() + 1);
+                parent.exits[exit.index()].side.set(Some(trace));
+            }
         }
     }
 }

@@ -8,8 +8,10 @@ use whipsnake_tier1::traces::Site;
 use whipsnake_tier2::ir::{Constant, Operand};
 
 use super::frames::{Slot, live};
-use super::{Recording, Step, Stop};
+use super::{Recording, Start, Step, Stop};
 use crate::helpers::Helper;
+use crate::settings;
+use crate::trace::of_loop;
 
 impl Recording {
     pub(super) fn leave(&self, opcode: Opcode) -> Step {
@@ -166,11 +168,35 @@ impl Recording {
 
     /// A back edge: of the loop that is recorded, or of one inside it.
     fn back_edge(&mut self, site: Site) -> Step {
-        if self.frames.len() == 1 && site.target() == self.target {
+        let target = site.target();
+        let is_outermost = self.frames.len() == 1;
+        // SAFETY: the target is in the code.
+        let head = unsafe { target.offset_from(self.top().code.first()) as u32 };
+        let known = of_loop(self.top().code, head);
+        if is_outermost && matches!(self.start, Start::Loop { target: start, .. } if start == target) {
             self.emit(Uop::GuardQuiet, 0, &[]);
-            return Err(Stop::Repeat);
+            return Err(Stop::Repeat(target));
         }
-        Err(Stop::Leave("an inner loop".to_owned()))
+        if is_outermost && let Some(known) = known {
+            self.emit(Uop::GuardQuiet, 0, &[]);
+            return Err(Stop::Link(known.number, target));
+        }
+        let taken = match self.edges.iter_mut().find(|(edge, _)| *edge == site.ip) {
+            Some((_, taken)) => {
+                *taken += 1;
+                *taken
+            }
+            None => {
+                self.edges.push((site.ip, 1));
+                1
+            }
+        };
+        if taken > settings::get().max_unrolled {
+            return Err(if known.is_some() { Stop::Leave("an inner loop".to_owned()) } else { Stop::Abort("an inner loop") });
+        }
+        self.emit(Uop::GuardQuiet, 0, &[]);
+        self.expected = target;
+        Ok(())
     }
 
     fn branch(&mut self, site: Site, jumps_if: bool) {

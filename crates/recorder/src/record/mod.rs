@@ -25,19 +25,23 @@ use whipsnake_isa::{Opcode, Uop, cache_entries, op};
 use whipsnake_runtime::{Frame, List, Vm};
 use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::{Site, rewrite};
-use whipsnake_tier2::ir::{Constant, FrameState, Operand, SlotId};
+use whipsnake_runtime::frame::FRAME_WORDS;
+use whipsnake_tier2::ir::{Constant, ExitId, FrameState, Operand, SlotId};
 use whipsnake_tier2::record::{Builder, NoFacts, Options};
 
 use crate::facts::constant_of;
-use crate::trace::{Environment, FUNCTION_WORD, FrameDescriptor, new_root, next_number};
+use crate::trace::{CompiledTrace, Environment, FUNCTION_WORD, FrameDescriptor, new_root, next_number, of_loop};
 use crate::{settings, stats};
+use finish::End;
 use frames::{Slot, VirtualFrame};
 
 /// Why a recording ends.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// The loop is closed.
-    Repeat,
+    /// The loop is closed at its head.
+    Repeat(*const u16),
+    /// Another loop is reached at its head, which has this trace.
+    Link(u16, *const u16),
     /// The trace ends before this instruction.
     Leave(String),
     /// What was recorded is no use.
@@ -54,6 +58,15 @@ struct NextItem {
     without: *const u16,
 }
 
+/// Where a trace starts.
+#[derive(Clone, Copy)]
+enum Start {
+    /// At a back edge, going to its target.
+    Loop { edge: *const u16, target: *const u16 },
+    /// Where another trace was left.
+    Exit(&'static CompiledTrace, ExitId),
+}
+
 /// A recording in progress.
 pub(crate) struct Recording {
     builder: Builder<'static>,
@@ -63,10 +76,9 @@ pub(crate) struct Recording {
     /// A list of all objects that the trace names.
     objects: Root,
     environment: Environment,
-    /// The back edge where the trace starts, and its target.
-    edge: *const u16,
-    target: *const u16,
-    depth: u32,
+    start: Start,
+    /// The frames at the start.
+    entry: Vec<FrameState>,
     /// `vm.recursion_remaining` in the outermost frame.
     remaining: i64,
     /// Where the native stack was, to tell runs of the interpreter apart: when recording started, and while it goes on.
@@ -85,6 +97,8 @@ pub(crate) struct Recording {
     escaped: bool,
     next_item: Option<NextItem>,
     boxes: FxHashMap<Operand, Operand>,
+    /// Back edges inside, and how often they were taken.
+    edges: Vec<(*const u16, u32)>,
     instructions: u32,
 }
 
@@ -121,6 +135,15 @@ pub fn hot(vm: &mut Vm, site: Site) -> bool {
         unsafe { counter(site.ip) }.set(settings::get().threshold);
         return false;
     }
+    // SAFETY: the frame is the running one, at one of the loop's back edges; its cache entry takes the number of the trace.
+    unsafe {
+        let code = (*site.frame).code;
+        if let Some(known) = of_loop(code, site.target().offset_from(code.first()) as u32) {
+            counter(site.ip).set(known.number);
+            rewrite(site.ip, op::ENTER_EXECUTOR);
+            return false;
+        }
+    }
     // SAFETY: the frame is the running one, about to jump to the target.
     let recording = unsafe { Recording::new(vm, site, native) };
     stats::count_recording();
@@ -128,6 +151,21 @@ pub fn hot(vm: &mut Vm, site: Site) -> bool {
     if let Some(old) = old {
         old.fail("its run of the interpreter ended");
     }
+    true
+}
+
+/// Record from an exit that was just taken: the frames are real, and `frame` is the outermost one of the trace. Whether recording begins.
+pub fn start_side(vm: &mut Vm, parent: &'static CompiledTrace, exit: ExitId, frame: *mut Frame) -> bool {
+    let native = native_stack();
+    if ACTIVE.with_borrow(Option::is_some) || next_number().is_none() {
+        let state = &parent.exits[exit.index()];
+        state.record_at.set(state.count.get() + settings::get().exit_threshold);
+        return false;
+    }
+    // SAFETY: the exit was just taken.
+    let recording = unsafe { Recording::from_exit(vm, parent, exit, frame, native) };
+    stats::count_recording();
+    ACTIVE.set(Some(Box::new(recording)));
     true
 }
 
@@ -168,13 +206,63 @@ impl Recording {
             frame: site.frame, descriptor: 0, code, base: 0, slots: vec![Slot::Memory; depth], function: Operand::VOID, call: 0,
         };
         let target = site.target();
+        // SAFETY: the target is in the code.
+        let pc = unsafe { target.offset_from(code.first()) as u32 };
+        let entry = vec![FrameState { code: 0, pc, base: SlotId(0), depth: depth as u32 }];
         let mut recording = Recording {
-            builder: Builder::new(&NO_FACTS, Options::NONE), frames: vec![outer], descriptors: vec![descriptor], objects, environment, edge: site.ip, target,
-            depth: depth as u32, remaining: vm.recursion_remaining, native, observer: 0, refused: 0, ip: target, first: target, prefix: None,
-            expected: target, snapshot_due: true, escaped: false, next_item: None, boxes: FxHashMap::default(), instructions: 0,
+            builder: Builder::new(&NO_FACTS, Options::NONE), frames: vec![outer], descriptors: vec![descriptor], objects, environment,
+            start: Start::Loop { edge: site.ip, target }, entry, remaining: vm.recursion_remaining, native, observer: 0, refused: 0, ip: target,
+            first: target, prefix: None, expected: target, snapshot_due: true, escaped: false, next_item: None, boxes: FxHashMap::default(),
+            edges: Vec::new(), instructions: 0,
         };
         recording.keep(vm, code.value());
         recording
+    }
+
+    /// # Safety
+    /// `vm.frame` must be the innermost frame of the exit's state, which has just been made real, `frame` the outermost.
+    unsafe fn from_exit(vm: &mut Vm, parent: &'static CompiledTrace, exit: ExitId, frame: *mut Frame, native: usize) -> Recording {
+        let objects = new_root(vm);
+        let entry = parent.trace.snapshot_of(exit).frames.clone();
+        let mut real = vec![vm.frame];
+        // SAFETY: the caller's promise: the chain has as many frames as the state.
+        unsafe {
+            while real.len() < entry.len() {
+                real.push((*real[real.len() - 1]).previous);
+            }
+        }
+        real.reverse();
+        debug_assert!(real[0] == frame);
+        let frames = entry.iter().zip(&real).map(|(state, real)| VirtualFrame {
+            frame: *real, descriptor: state.code, code: parent.frames[state.code as usize].code, base: state.base.0,
+            slots: vec![Slot::Memory; state.depth as usize], function: Operand::VOID, call: state.pc,
+        });
+        let frames: Vec<VirtualFrame> = frames.collect();
+        // SAFETY: the innermost frame is the current one.
+        let ip = unsafe { (*vm.frame).ip };
+        let mut recording = Recording {
+            builder: Builder::new(&NO_FACTS, Options::NONE), frames, descriptors: parent.frames.clone(), objects, environment: parent.environment,
+            start: Start::Exit(parent, exit), remaining: vm.recursion_remaining + entry.len() as i64 - 1, entry, native, observer: 0, refused: 0, ip,
+            first: ip, prefix: None, expected: ip, snapshot_due: true, escaped: false, next_item: None, boxes: FxHashMap::default(), edges: Vec::new(),
+            instructions: 0,
+        };
+        for descriptor in &parent.frames {
+            recording.keep(vm, descriptor.code.value());
+        }
+        recording.load_inlined_frames();
+        recording
+    }
+
+    /// Snapshots list all slots of virtual frames: load them.
+    fn load_inlined_frames(&mut self) {
+        for index in 1..self.frames.len() {
+            let (base, count) = (self.frames[index].base, self.frames[index].slots.len());
+            let header = base - FRAME_WORDS as u32;
+            self.frames[index].function = self.builder.emit(Uop::LoadLocal, u64::from(header) + FUNCTION_WORD as u64, &[]);
+            for slot in 0..count {
+                self.frames[index].slots[slot] = Slot::Set(self.builder.emit(Uop::LoadLocal, u64::from(base) + slot as u64, &[]));
+            }
+        }
     }
 
     /// The trace names this object.
@@ -274,7 +362,7 @@ impl Recording {
             let pc = if index + 1 == count { unsafe { ip.offset_from(frame.code.first()) as u32 } } else { frame.call };
             states.push(FrameState { code: frame.descriptor, pc, base: SlotId(frame.base), depth: frame.slots.len() as u32 });
             if index > 0 {
-                slots.push((SlotId(frame.base - whipsnake_runtime::frame::FRAME_WORDS as u32 + FUNCTION_WORD as u32), frame.function));
+                slots.push((SlotId(frame.base - FRAME_WORDS as u32 + FUNCTION_WORD as u32), frame.function));
             }
             for (number, slot) in frame.slots.iter().enumerate() {
                 if let Slot::Set(operand) = slot {
@@ -289,34 +377,45 @@ impl Recording {
     fn stop(self: Box<Self>, vm: &mut Vm, stop: Stop) {
         match stop {
             Stop::Abort(reason) => self.fail(reason),
-            Stop::Leave(_) if self.instructions < settings::get().min_leaving => self.fail("too short a trace"),
+            Stop::Leave(_) if matches!(self.start, Start::Loop { .. }) && self.instructions < settings::get().min_leaving => self.fail("too short a trace"),
             Stop::Leave(reason) => {
                 stats::count_leave(&reason);
-                self.finish(vm, false);
+                self.finish(vm, End::Leave);
             }
-            Stop::Repeat => self.finish(vm, true),
+            Stop::Link(number, target) => self.finish(vm, End::Link(number, target)),
+            Stop::Repeat(target) => self.finish(vm, End::Repeat(target)),
         }
     }
 
     /// Try again later: the wait doubles each time, until the loop is given up.
     fn fail(&self, reason: &'static str) {
         stats::count_abort(reason);
+        let edge = match self.start {
+            Start::Loop { edge, .. } => edge,
+            Start::Exit(parent, exit) => {
+                let state = &parent.exits[exit.index()];
+                state.failures.set(state.failures.get() + 1);
+                let again = state.failures.get() < settings::get().max_failures;
+                state.record_at.set(if again { state.count.get() + (settings::get().exit_threshold << state.failures.get()) } else { 0 });
+                return;
+            }
+        };
         let failures = FAILURES.with_borrow_mut(|all| {
-            let failures = all.entry(self.edge as usize).or_default();
+            let failures = all.entry(edge as usize).or_default();
             *failures += 1;
             *failures
         });
         let limits = settings::get();
         // SAFETY: the back edge is in the code, which the recording keeps alive.
         unsafe {
-            if *self.edge as u8 != op::JUMP_BACKWARD_JIT {
+            if *edge as u8 != op::JUMP_BACKWARD_JIT {
                 return;
             }
             if failures >= limits.max_failures {
-                rewrite(self.edge, op::JUMP_BACKWARD_NO_JIT);
+                rewrite(edge, op::JUMP_BACKWARD_NO_JIT);
                 stats::count_given_up(format!("{reason}, {failures} times"));
             } else {
-                counter(self.edge).set(limits.threshold.saturating_mul(1 << failures.min(10)));
+                counter(edge).set(limits.threshold.saturating_mul(1 << failures.min(10)));
             }
         }
     }

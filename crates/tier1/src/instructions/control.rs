@@ -126,8 +126,8 @@ instructions! {
         if entered == Entered::Raised {
             return s.go(ERROR);
         }
-        let ip = s.ip;
-        s.jump(ip)
+        let (ip, table) = (s.ip, if entered == Entered::Record { &raw const traces::RECORDING } else { s.table });
+        State { table, ..s }.jump(ip)
     }
 
     JUMP_BACKWARD_SAFEPOINT(s) {

@@ -35,7 +35,8 @@ unsafe fn make(vm: &mut Vm, frame: *mut Frame, code: Value) -> PyResult {
 }
 
 #[inline(never)]
-fn set_attribute(vm: &mut Vm, function: Gc<Function>, value: Value, what: u32) {
+/// Give a new function its defaults, annotations or closure.
+pub fn set_attribute(vm: &mut Vm, function: Gc<Function>, value: Value, what: u32) {
     let f = &*function;
     match what {
         operands::MAKE_FUNCTION_DEFAULTS => vm.heap.store_to(function, &f.defaults, Gc::cast(value)),

@@ -96,7 +96,11 @@ pub fn invert(vm: &mut Vm, value: Value) -> PyResult {
 }
 
 #[inline(never)]
-pub(super) fn positive(vm: &mut Vm, value: Value) -> PyResult {
+/// `+value`.
+///
+/// # Errors
+/// What the operator raises.
+pub fn positive(vm: &mut Vm, value: Value) -> PyResult {
     match vm.type_of(value).slots().positive {
         Some(f) => f(vm, value),
         None => Err(bad_operand(vm, "+", value)),
