@@ -1,0 +1,64 @@
+//! 'This Python gives exactly these micro-ops in the loop body', and 'this program prints the same with traces, whatever changes under them'.
+//!
+//! `loops.txt` has the programs. A case is its name, the program, and after `--` the body of each loop trace; `BLESS=1` writes what comes out.
+//! `changes.txt` has programs that change under running traces what these rely on; each prints `ok` at its end.
+
+#[path = "../../tier1/tests/harness/mod.rs"]
+mod harness;
+
+use std::sync::Once;
+
+use whipsnake_isa::Uop;
+use whipsnake_recorder::settings::Settings;
+use whipsnake_recorder::trace::{self, CompiledTrace};
+
+fn install() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| whipsnake_recorder::install(Settings { traces: true, threshold: 20, ..Settings::default() }));
+}
+
+/// The body of a loop, without phis and what only exits make.
+fn body(trace: &CompiledTrace) -> String {
+    let start = trace.trace.loop_start.expect("a loop") as usize;
+    let executed = trace.trace.insts[start..].iter().filter(|inst| inst.op != Uop::Phi && !inst.sunk);
+    executed.map(|inst| inst.op.text()).collect::<Vec<_>>().join(" ")
+}
+
+fn cases(text: &str) -> Vec<(&str, &str, &str)> {
+    let all = text.split("==== ").skip(1).map(|case| {
+        let (name, rest) = case.split_once('\n').expect("a name");
+        let (program, expected) = rest.split_once("--\n").unwrap_or((rest, ""));
+        (name, program, expected.trim_end())
+    });
+    all.collect()
+}
+
+// One test: the traces of a process are in one table.
+#[test]
+fn loops_and_changes() {
+    install();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loops.txt");
+    let text = std::fs::read_to_string(path).expect("the cases");
+    let (mut new, mut wrong) = (String::new(), Vec::new());
+    for (name, program, expected) in cases(&text) {
+        let before = trace::all().len();
+        let printed = harness::run(program);
+        assert_eq!(printed, "", "{name}: the program ends without a word");
+        let loops: Vec<String> = trace::all()[before..].iter().filter(|t| t.trace.loop_start.is_some()).map(|t| body(t)).collect();
+        let got = loops.join("\n");
+        if got != expected {
+            wrong.push(format!("{name}\nexpected {expected}\ngot      {got}"));
+        }
+        new.push_str(&format!("==== {name}\n{program}--\n{got}\n"));
+    }
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, new).expect("the cases can be written");
+    } else {
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+    for (name, program, _) in cases(include_str!("changes.txt")) {
+        let before = trace::all().len();
+        assert_eq!(harness::run(program), "ok\n", "{name}");
+        assert!(trace::all()[before..].iter().any(|t| t.entered.get() > 0), "{name}: no trace ran");
+    }
+}
