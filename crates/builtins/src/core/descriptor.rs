@@ -240,12 +240,21 @@ fn repr_getset(vm: &mut Vm, d: Value) -> PyResult {
     Ok(vm.new_str(&format!("<{kind} '{name}' of '{class}' objects>")))
 }
 
+/// `TypeError` unless the object is of the class that has the attribute.
+fn check_object(vm: &mut Vm, d: Value, object: Value) -> Result<(), Raised> {
+    let class = Gc::<GetSet>::cast(d).map(|g| owner(&g.owner)).or_else(|| Gc::<Member>::cast(d).map(|m| owner(&m.owner)));
+    if class.is_some_and(|class| vm.is_instance(object, class)) {
+        return Ok(());
+    }
+    let (name, class) = attribute_of(vm, d);
+    check_owner(vm, class, &name, object)
+}
+
 fn get_getset(vm: &mut Vm, d: Value, object: Value, _: Value) -> PyResult {
     if object.is_null() {
         return Ok(d);
     }
-    let (name, class) = attribute_of(vm, d);
-    check_owner(vm, class, &name, object)?;
+    check_object(vm, d, object)?;
     match Gc::<GetSet>::cast(d) {
         Some(g) => (g.def.get)(vm, object),
         None => get_member(vm, Gc::cast(d).expect("the descriptor checked it"), object),
@@ -253,14 +262,14 @@ fn get_getset(vm: &mut Vm, d: Value, object: Value, _: Value) -> PyResult {
 }
 
 fn set_getset(vm: &mut Vm, d: Value, object: Value, value: Value) -> Result<(), Raised> {
-    let (name, class) = attribute_of(vm, d);
-    check_owner(vm, class, &name, object)?;
+    check_object(vm, d, object)?;
     let Some(g) = Gc::<GetSet>::cast(d) else {
         return set_member(vm, Gc::cast(d).expect("the descriptor checked it"), object, value);
     };
     match g.def.set {
         Some(set) => set(vm, object, value),
         None => {
+            let (name, class) = attribute_of(vm, d);
             let name_value = vm.intern(&name);
             if vm.type_of(d) == vm.types.member_descriptor {
                 return Err(vm.attribute_error("readonly attribute", object, name_value));
