@@ -138,6 +138,10 @@ impl Tables {
         !self.finalizers.young.is_empty()
     }
 
+    pub fn has_finalizers(&self) -> bool {
+        !self.finalizers.young.is_empty() || !self.finalizers.old.is_empty()
+    }
+
     pub fn has_pending(&self) -> bool {
         !self.pending.is_empty()
     }
@@ -175,6 +179,9 @@ impl Tables {
         finalizers.retain(full, |&mut object| {
             // SAFETY: an object in the table lives until its finalizer is queued.
             let header = unsafe { &*object };
+            if !header.has(flags::FINALIZER) {
+                return false;
+            }
             if alive(object) {
                 return true;
             }

@@ -58,6 +58,19 @@ impl Heap {
         }
     }
 
+    /// The object needs no finalizer after all.
+    #[inline]
+    pub fn forget_finalizer(&self, object: Value) {
+        if let Some(header) = object.header() {
+            header.clear(flags::FINALIZER);
+        }
+    }
+
+    /// Whether there are objects with finalizers.
+    pub fn has_finalizers(&self) -> bool {
+        self.tables.borrow().has_finalizers()
+    }
+
     /// Empty `slot`, a field of `holder`, when its referent becomes unreachable, and queue a [`Pending::WeakCallback`] if
     /// `holder` is reachable then. To be called after the slot is set.
     pub fn register_weak(&self, holder: Value, slot: &WeakSlot) {

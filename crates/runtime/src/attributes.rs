@@ -290,6 +290,17 @@ impl Vm {
         self.attribute_error(&format!("'{class}' object has no attribute '{attribute}'"), object, name)
     }
 
+    /// `module.qualname` of a class for messages, the module left out if it is `builtins` or `__main__`.
+    pub fn full_type_name(&self, ty: Gc<TypeObject>) -> String {
+        let module = if ty.has(TypeFlags::HEAP) {
+            ty.dict.get().and_then(|d| d.get_interned(self.names.__module__)).map_or_else(String::new, |m| self.text(m))
+        } else {
+            ty.native_module.get().to_owned()
+        };
+        let qualname = self.text(ty.qualname.get());
+        if matches!(module.as_str(), "" | "builtins" | "__main__") { qualname } else { format!("{module}.{qualname}") }
+    }
+
     /// The text of a string value, for messages.
     pub fn text(&self, value: Value) -> String {
         Gc::<Str>::cast(value).map_or_else(String::new, |s| s.to_string_lossy().into_owned())

@@ -8,8 +8,18 @@ use whipsnake_heap::{Gc, Native, RootVec, Slot, SlotOf, Value};
 
 use crate::error::Raised;
 use crate::frame::FRAME_WORDS;
-use crate::objects::{Code, CodeSpec};
+use crate::objects::{Code, CodeSpec, code_flags};
 use crate::vm::Vm;
+
+/// Whether a suspended generator has blocks that it must leave. The exception table of every generator has an entry for
+/// `StopIteration`; each block adds one, whose first byte is marked.
+fn must_be_closed(unit: &CodeUnit) -> bool {
+    match unit.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) {
+        0 => false,
+        code_flags::GENERATOR => unit.exceptiontable.iter().filter(|byte| **byte & 128 != 0).count() > 1,
+        _ => true,
+    }
+}
 
 impl Vm {
     /// The code object of a code unit, with those nested in its constants.
@@ -39,6 +49,7 @@ impl Vm {
             ncells, nfrees, stacksize: unit.stacksize, flags: unit.flags, firstlineno: unit.firstlineno,
             // One slot more than the compiler counts: room for the unit that a failed call leaves behind.
             frame_words: FRAME_WORDS as u32 + nlocalsplus + unit.stacksize + 1,
+            closes: must_be_closed(&unit),
             version: Cell::new(0),
             spec: Native::new(CodeSpec { unit: CodeUnit { consts: Vec::new(), ..unit }, words }),
         };

@@ -392,6 +392,25 @@ impl Vm {
         hash
     }
 
+    /// A buffer of `size` zeros outside the heap, for sizes that a program chooses.
+    ///
+    /// # Errors
+    /// `MemoryError`, where Rust's own allocations would end the process.
+    pub fn zeros(&mut self, size: usize) -> Result<Vec<u8>, Raised> {
+        let mut bytes = Vec::new();
+        self.grow(&mut bytes, size)?;
+        drop(bytes);
+        Ok(vec![0; size])
+    }
+
+    /// Give a buffer outside the heap room for `more` bytes.
+    ///
+    /// # Errors
+    /// As [`Vm::zeros`].
+    pub fn grow(&mut self, bytes: &mut Vec<u8>, more: usize) -> Result<(), Raised> {
+        bytes.try_reserve_exact(more).map_err(|_| self.memory_error())
+    }
+
     pub fn new_bytes(&mut self, bytes: &[u8]) -> Value {
         match self.new_bytes_of(self.types.bytes, bytes) {
             Ok(b) => b.value(),

@@ -11,7 +11,7 @@ use crate::dict::Dict;
 use crate::error::{PyResult, Raised};
 use crate::kinds;
 use crate::native::Args;
-use crate::objects::{TypeFlags, TypeObject};
+use crate::objects::{Generator, GeneratorState, TypeFlags, TypeObject};
 use crate::vm::{Vm, breaker};
 
 object! {
@@ -139,8 +139,11 @@ impl Vm {
         }
     }
 
-    /// Call `__del__`.
+    /// Call `__del__`; close a generator.
     fn finalize(&mut self, object: Value) {
+        if let Some(generator) = Gc::<Generator>::cast(object) {
+            return self.finalize_generator(generator);
+        }
         let name = self.names.__del__;
         let result = match self.lookup_special(object, name) {
             Ok(Some((function, true))) => self.call_with_self(function, object, Args::NONE).map_err(|raised| (raised, function)),
@@ -151,6 +154,40 @@ impl Vm {
         if let Err((raised, function)) = result {
             self.unraisable(raised, "Exception ignored while calling deallocator", function);
         }
+    }
+
+    /// A generator died while it was suspended: it is closed. Coroutines that nobody awaited are warned of; async generators have a hook.
+    fn finalize_generator(&mut self, generator: Gc<Generator>) {
+        let (object, ty) = (generator.value(), self.type_of(generator.value()));
+        if generator.has_ended() {
+            return;
+        }
+        let result = if ty == self.types.async_generator && !generator.extra.get().is_null() && !generator.closed.get() {
+            self.call(generator.extra.get(), &[object])
+        } else if ty == self.types.async_generator {
+            // Without a hook there is nobody to run what `aclose` would await.
+            Ok(Value::NONE)
+        } else if ty == self.types.coroutine && generator.state.get() == GeneratorState::Created {
+            self.warn_unawaited(generator)
+        } else {
+            self.call_method(object, self.names.close, &[])
+        };
+        if let Err(raised) = result {
+            let what = if ty == self.types.coroutine { "coroutine" } else { "generator" };
+            let exception = self.take_exception(raised);
+            let repr = self.repr_string(object).unwrap_or_default();
+            let raised = self.raise_again(exception);
+            self.unraisable(raised, &format!("Exception ignored while closing {what} {repr}"), Value::NONE);
+        }
+    }
+
+    fn warn_unawaited(&mut self, coroutine: Gc<Generator>) -> PyResult {
+        let name = self.intern("warnings");
+        if let Some(warnings) = Gc::<Dict>::cast(self.rt.modules.get()).and_then(|m| m.get_interned(name)) {
+            return self.call_method_str(warnings, "_warn_unawaited_coroutine", &[coroutine.value()]);
+        }
+        let qualname = self.text(coroutine.qualname.get());
+        (self.hooks.warn)(self, self.types.runtime_warning, &format!("coroutine '{qualname}' was never awaited")).map(|()| Value::NONE)
     }
 
     /// Tell `sys.unraisablehook` of an exception that nobody can catch.

@@ -75,6 +75,9 @@ impl Vm {
             }
         }
         self.heap.write_barrier(generator);
+        if code.closes {
+            self.heap.register_finalizer(generator.value());
+        }
         if self.origin_depth > 0 && ty == self.types.coroutine {
             // SAFETY: the frame is the current one; its callers are live.
             let origin = unsafe { self.coroutine_origin((*frame).previous) };
@@ -164,6 +167,7 @@ impl Vm {
             self.detach_frame_object(frame);
             self.leave_generator(frame, GeneratorState::Cleared);
             let generator = Frame::generator(frame);
+            self.heap.forget_finalizer(generator.value());
             // SAFETY: NULL is immediate.
             generator.handled.set_unbarriered(Value::NULL);
         }

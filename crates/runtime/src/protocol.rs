@@ -356,12 +356,11 @@ impl Vm {
     /// What `f` raises.
     pub fn repr_guard<T>(&mut self, value: Value, f: impl FnOnce(&mut Vm) -> Result<T, Raised>) -> Result<Option<T>, Raised> {
         let id = value.bits() as usize;
-        if self.repr_stack.contains(&id) {
+        if !self.repr_active.insert(id) {
             return Ok(None);
         }
-        self.repr_stack.push(id);
         let result = f(self);
-        self.repr_stack.pop();
+        self.repr_active.remove(&id);
         result.map(Some)
     }
 

@@ -216,7 +216,7 @@ pub struct Vm {
     /// A `RecursionError` is being handled: a little more depth is allowed.
     pub recursion_headroom: bool,
     /// Objects whose `repr` is being computed.
-    pub repr_stack: Vec<usize>,
+    pub repr_active: std::collections::HashSet<usize>,
     pub thread_id: u64,
 }
 
@@ -257,7 +257,7 @@ impl Vm {
             heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
             frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
             pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: 1000,
-            origin_depth: 0, native_limit: 0, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_stack: Vec::new(), thread_id: 0,
+            origin_depth: 0, native_limit: 0, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_active: std::collections::HashSet::new(), thread_id: 0,
         });
         vm.init_stacks(native_stack);
         vm.register_roots();
@@ -277,7 +277,7 @@ impl Vm {
             heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
             stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
             handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
-            origin_depth: 0, native_limit: 0, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_stack: Vec::new(), thread_id,
+            origin_depth: 0, native_limit: 0, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_active: std::collections::HashSet::new(), thread_id,
         });
         vm.init_stacks(native_stack);
         vm.register_roots();

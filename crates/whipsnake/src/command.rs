@@ -5,7 +5,7 @@ use std::path::Path;
 
 use whipsnake_frontend::parse::Mode;
 use whipsnake_runtime::{ExceptionObject, Gc, Raised, Value, Vm};
-use whipsnake_stdlib::core::{display, sys};
+use whipsnake_stdlib::core::{display, exit, sys};
 
 use crate::options::{Options, Task, USAGE, parse};
 use crate::{Config, Interpreter, source};
@@ -13,7 +13,8 @@ use crate::{Config, Interpreter, source};
 /// Run the command with the process's arguments on a stack of `stack` bytes; gives the exit status.
 pub fn main(stack: usize) -> u8 {
     let arguments: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
-    let options = match parse(arguments.iter().skip(1).cloned().collect()) {
+    let parsed = parse(arguments.iter().skip(1).cloned().collect()).and_then(|mut options| options.heed_environment().map(|()| options));
+    let options = match parsed {
         Ok(options) => options,
         Err(message) => {
             eprintln!("{message}\nusage: whipsnake [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `whipsnake -h' for more information.");
@@ -55,6 +56,9 @@ pub fn main(stack: usize) -> u8 {
     interpreter.vm().heap.set_limit(options.heap_limit);
     whipsnake_stdlib::os::signal::install(interpreter.vm());
     whipsnake_tier1::stats::enable(options.stats);
+    if let Some(digits) = options.int_max_str_digits {
+        interpreter.vm().rt.int_max_str_digits.set(digits);
+    }
     let result = run_task(&mut interpreter, &options);
     let mut status = match result {
         Ok(()) => 0,
@@ -63,7 +67,8 @@ pub fn main(stack: usize) -> u8 {
     if options.flags.inspect && !matches!(options.task, Task::Stdin) {
         status = interactive(&mut interpreter);
     }
-    let failed = finish(interpreter.vm());
+    let failed = exit::finish(interpreter.vm(), show);
+    let _ = std::io::stdout().flush();
     if options.stats {
         eprint!("{}{}", whipsnake_tier1::stats::report(), whipsnake_recorder::stats::report());
     }
@@ -112,6 +117,7 @@ fn script_folder(file: &str) -> String {
     resolved.parent().map_or_else(String::new, |p| p.display().to_string())
 }
 
+#[inline(never)]
 fn run_task(interpreter: &mut Interpreter, options: &Options) -> Result<(), Raised> {
     match &options.task {
         Task::Source(text) => {
@@ -119,7 +125,7 @@ fn run_task(interpreter: &mut Interpreter, options: &Options) -> Result<(), Rais
             run_source(interpreter, text.as_bytes(), "<string>", None)
         }
         Task::Module(name) => run_module(interpreter, name, true),
-        Task::File(path) => run_file(interpreter, path),
+        Task::File(path) => run_file(interpreter, path, options.skip_first_line),
         _ if std::io::stdin().is_terminal() || options.flags.interactive => {
             let status = interactive(interpreter);
             let vm = interpreter.vm();
@@ -148,7 +154,7 @@ fn run_source(interpreter: &mut Interpreter, text: &[u8], filename: &str, file: 
     interpreter.run(code).map(|_| ())
 }
 
-fn run_file(interpreter: &mut Interpreter, path: &str) -> Result<(), Raised> {
+fn run_file(interpreter: &mut Interpreter, path: &str, skip_first_line: bool) -> Result<(), Raised> {
     let is_archive = path.ends_with(".zip") || path.ends_with(".pyz");
     if Path::new(path).is_dir() || is_archive {
         let vm = interpreter.vm();
@@ -161,7 +167,9 @@ fn run_file(interpreter: &mut Interpreter, path: &str) -> Result<(), Raised> {
     match std::fs::read(path) {
         Ok(text) => {
             let file = std::path::absolute(path).map_or_else(|_| path.to_owned(), |p| p.display().to_string());
-            run_source(interpreter, &text, path, Some(&file))
+            // The line stays as an empty one: numbers of lines are those of the file.
+            let skipped = if skip_first_line { text.iter().position(|b| *b == b'\n').unwrap_or(text.len()) } else { 0 };
+            run_source(interpreter, &text[skipped..], path, Some(&file))
         }
         Err(error) => {
             let number = error.raw_os_error().unwrap_or(0);
@@ -246,23 +254,6 @@ fn flush(vm: &mut Vm, name: &str) -> bool {
             false
         }
     }
-}
-
-/// What happens at exit: threads are joined, `atexit` functions run, streams are flushed. Whether something failed.
-fn finish(vm: &mut Vm) -> bool {
-    for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
-        let name = vm.intern(module);
-        let loaded = Gc::<whipsnake_runtime::Dict>::cast(vm.rt.modules.get()).and_then(|m| m.get_interned(name));
-        let Some(loaded) = loaded else { continue };
-        let result = vm.getattr_str(loaded, function).and_then(|f| vm.call(f, &[]));
-        if let Err(raised) = result {
-            let exception = vm.take_exception(raised);
-            show(vm, exception);
-        }
-    }
-    let ok = flush(vm, "stdout") & flush(vm, "stderr");
-    let _ = std::io::stdout().flush();
-    !ok
 }
 
 /// A read-eval-print loop on standard input; gives the exit status.

@@ -35,6 +35,10 @@ pub struct Options {
     pub dump_optimized: bool,
     /// `--heap-limit`, bytes.
     pub heap_limit: Option<usize>,
+    /// `-x`
+    pub skip_first_line: bool,
+    /// `-X int_max_str_digits` or `PYTHONINTMAXSTRDIGITS`.
+    pub int_max_str_digits: Option<usize>,
 }
 
 pub const USAGE: &str = "\
@@ -75,6 +79,7 @@ pub fn parse(arguments: Vec<String>) -> Result<Options, String> {
     let mut options = Options {
         task: Task::Stdin, flags: Flags::default(), arguments: Vec::new(), warn_options: Vec::new(), x_options: Vec::new(), stats: false,
         dump_trace: false, dump_optimized: false, heap_limit: None,
+        skip_first_line: false, int_max_str_digits: None,
     };
     let mut rest = arguments.into_iter();
     while let Some(argument) = rest.next() {
@@ -116,8 +121,12 @@ fn long_option(name: &str, rest: &mut impl Iterator<Item = String>, options: &mu
             let value = value.take().or_else(|| rest.next()).ok_or("Argument expected for the --heap-limit option")?;
             options.heap_limit = Some(size(&value).ok_or_else(|| format!("--heap-limit: {value} is no size in bytes"))?);
         }
+        "help-all" | "help-env" | "help-xoptions" => options.task = Task::Help,
         "check-hash-based-pycs" => {
-            let _ = value.take().or_else(|| rest.next());
+            let value = value.take().or_else(|| rest.next()).ok_or("Argument expected for the --check-hash-based-pycs option")?;
+            if !matches!(value.as_str(), "always" | "default" | "never") {
+                return Err("--check-hash-based-pycs must be one of 'default', 'always', or 'never'".to_owned());
+            }
         }
         _ => return Err(format!("unknown option --{name}")),
     }
@@ -163,9 +172,7 @@ fn short_options(letters: &str, rest: &mut impl Iterator<Item = String>, options
             'X' => {
                 let value = value(rest)?;
                 let (key, text) = value.split_once('=').map_or((value.as_str(), None), |(k, v)| (k, Some(v.to_owned())));
-                if key == "dev" {
-                    f.dev_mode = true;
-                }
+                implementation_option(key, text.as_deref(), options)?;
                 options.x_options.push((key.to_owned(), text));
                 return Ok(false);
             }
@@ -187,7 +194,8 @@ fn short_options(letters: &str, rest: &mut impl Iterator<Item = String>, options
                 let times = if let Task::Version(n) = options.task { n } else { 0 };
                 options.task = Task::Version(times + 1);
             }
-            'R' | 't' | 'x' => {}
+            'x' => options.skip_first_line = true,
+            'R' | 't' => {}
             _ => return Err(format!("Unknown option: -{letter}")),
         }
         if matches!(options.task, Task::Help) {
@@ -195,6 +203,61 @@ fn short_options(letters: &str, rest: &mut impl Iterator<Item = String>, options
         }
     }
     Ok(matches!(options.task, Task::Version(_)))
+}
+
+/// Heed a `-X` option. Unknown ones are for the program, which finds them in `sys._xoptions`.
+fn implementation_option(key: &str, value: Option<&str>, options: &mut Options) -> Result<(), String> {
+    match key {
+        "dev" => options.flags.dev_mode = true,
+        "int_max_str_digits" => {
+            let digits = value.and_then(max_digits).ok_or("-X int_max_str_digits: invalid limit; must be >= 640 or 0 for unlimited.")?;
+            options.int_max_str_digits = Some(digits);
+        }
+        "utf8" if value == Some("0") => return Err("-X utf8=0 is not supported: text is UTF-8".to_owned()),
+        "gil" if value == Some("0") => return Err("-X gil=0 is not supported".to_owned()),
+        "faulthandler" | "importtime" | "perf" | "perf_jit" | "presite" | "tracemalloc" | "warn_default_encoding" | "cpu_count" => {
+            return Err(format!("-X {key} is not supported"));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn max_digits(text: &str) -> Option<usize> {
+    text.parse::<usize>().ok().filter(|n| *n == 0 || *n >= 640)
+}
+
+impl Options {
+    /// What the environment says, where options do not ask to ignore it.
+    ///
+    /// # Errors
+    /// What is wrong, for the user.
+    pub fn heed_environment(&mut self) -> Result<(), String> {
+        if self.flags.ignore_environment {
+            return Ok(());
+        }
+        let text = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(|v| v.to_string_lossy().into_owned());
+        let is_set = |name: &str| text(name).is_some();
+        // A number, or 1 for anything else.
+        let level = |name: &str| text(name).map_or(0, |v| v.parse::<u8>().unwrap_or(1));
+        let f = &mut self.flags;
+        f.unbuffered |= is_set("PYTHONUNBUFFERED");
+        f.dont_write_bytecode |= is_set("PYTHONDONTWRITEBYTECODE");
+        f.no_user_site |= is_set("PYTHONNOUSERSITE");
+        f.safe_path |= is_set("PYTHONSAFEPATH");
+        f.inspect |= is_set("PYTHONINSPECT");
+        f.dev_mode |= is_set("PYTHONDEVMODE");
+        f.optimize = f.optimize.max(level("PYTHONOPTIMIZE"));
+        f.verbose = f.verbose.max(level("PYTHONVERBOSE"));
+        f.debug = f.debug.max(level("PYTHONDEBUG"));
+        if let Some(digits) = text("PYTHONINTMAXSTRDIGITS")
+            && self.int_max_str_digits.is_none()
+        {
+            let digits = max_digits(&digits).ok_or("PYTHONINTMAXSTRDIGITS: invalid limit; must be >= 640 or 0 for unlimited.")?;
+            self.int_max_str_digits = Some(digits);
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

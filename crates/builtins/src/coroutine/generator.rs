@@ -281,6 +281,7 @@ pub(crate) fn close(vm: &mut Vm, g: Gc<Generator>) -> PyResult {
             // SAFETY: a generator that has not ended has its frame.
             unsafe { vm.detach_frame_object(g.frame()) };
             g.state.set(GeneratorState::Cleared);
+            vm.heap.forget_finalizer(g.value());
             return Ok(Value::NONE);
         }
         GeneratorState::Running => return vm.resume_generator(g, Value::NONE),

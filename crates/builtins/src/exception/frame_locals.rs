@@ -12,7 +12,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     name: "FrameLocalsProxy",
     flags: TypeFlags::MAPPING,
     slots: Slots {
-        new: Some(new), repr: Some(|vm, p| { let all = snapshot(vm, p)?; vm.repr(all.value()) }), compare: Some(compare), iter: Some(|vm, p| { let all = keys(vm, p)?; vm.iter(all) }),
+        new: Some(new), repr: Some(repr), compare: Some(compare), iter: Some(|vm, p| { let all = keys(vm, p)?; vm.iter(all) }),
         length: Some(|vm, p| snapshot(vm, p).map(|d| d.len())), getitem: Some(getitem), setitem: Some(setitem),
         contains: Some(|vm, p, key| lookup(vm, p, key).map(|v| v.is_some())), binary: BINARY, ..Slots::EMPTY
     },
@@ -75,6 +75,14 @@ fn snapshot(vm: &mut Vm, proxy: Value) -> Result<Gc<Dict>, Raised> {
         dict.update_from_dict(vm, extra)?;
     }
     Ok(dict)
+}
+
+fn repr(vm: &mut Vm, proxy: Value) -> PyResult {
+    let all = snapshot(vm, proxy)?;
+    match vm.repr_guard(proxy, |vm| vm.repr(all.value()))? {
+        Some(text) => Ok(text),
+        None => Ok(vm.new_str("{...}")),
+    }
 }
 
 fn keys(vm: &mut Vm, proxy: Value) -> PyResult {

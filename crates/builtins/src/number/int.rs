@@ -590,6 +590,7 @@ fn to_bytes(vm: &mut Vm, a: &[Value]) -> PyResult {
         None => 1,
     };
     let Ok(length) = usize::try_from(length) else { return Err(vm.value_error(text_int::NEGATIVE_LENGTH)) };
+    vm.grow(&mut Vec::new(), length)?;
     let order = byte_order(vm, order)?;
     let signed = match signed.given() {
         Some(s) => vm.truthy(s)?,

@@ -44,6 +44,8 @@ object! {
         pub firstlineno: u32,
         /// Words of a frame: header, locals, stack.
         pub frame_words: u32,
+        /// Generators over this code have something to do when they die: blocks to leave, or to say that nobody awaited them.
+        pub closes: bool,
         /// Number assigned to functions over this code that are simple to call; see `Function::version`.
         pub version: Cell<u32>,
     }

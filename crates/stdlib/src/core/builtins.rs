@@ -164,8 +164,25 @@ pub fn compile_source(vm: &mut Vm, source: &[u8], request: &Request<'_>) -> Resu
             }
             vm.new_code(generated.code)
         }
-        Err(error) => Err(raise_syntax_error(vm, &error, request.filename)),
+        Err(error) => {
+            let raised = raise_syntax_error(vm, &error, request.filename);
+            Err(with_source(vm, raised, source))
+        }
     }
+}
+
+/// Give a `SyntaxError` the source, in which `traceback` looks for misspelt keywords.
+fn with_source(vm: &mut Vm, raised: Raised, source: &[u8]) -> Raised {
+    let exception = vm.take_exception(raised);
+    if vm.is_instance(exception, vm.types.syntax_error) {
+        let text = vm.new_str(String::from_utf8_lossy(source).trim_start_matches('\u{feff}'));
+        let metadata = vm.new_tuple(&[Value::small_int(0), Value::small_int(0), text]);
+        let name = vm.intern("_metadata");
+        if let Err(raised) = vm.setattr(exception, name, metadata.value()) {
+            return raised;
+        }
+    }
+    vm.raise_again(exception)
 }
 
 /// The features of `__future__` among the flags of `compile`.

@@ -2,6 +2,7 @@
 
 pub mod builtins;
 pub mod display;
+pub mod exit;
 pub mod docs;
 pub mod import;
 pub mod monitoring;

@@ -58,7 +58,7 @@ static FUNCTIONS: &[NativeDef] = &[
     def("get_int_max_str_digits", "($module, /)", Call::A0(|vm| { let n = vm.rt.int_max_str_digits.get() as i64; Ok(vm.new_int(n)) })),
     def("set_int_max_str_digits", "($module, /, maxdigits)", Call::Bound(set_int_max_str_digits)),
     def("getallocatedblocks", "($module, /)", Call::A0(|vm| { let n = vm.heap.stats().allocated_objects as i64; Ok(vm.new_int(n)) })),
-    def("is_finalizing", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
+    def("is_finalizing", "($module, /)", Call::A0(|_| Ok(Value::bool(super::exit::is_finalizing())))),
     def("is_remote_debug_enabled", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
     def("is_stack_trampoline_active", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
     def("_is_gil_enabled", "($module, /)", Call::A0(|_| Ok(Value::TRUE))),

@@ -283,7 +283,8 @@ fn raw_read(vm: &mut Vm, a: &[Value]) -> PyResult {
     if size < 0 {
         return vm.call_method_str(this, "readall", &[]);
     }
-    let array = vm.new_bytearray(vm.types.bytearray, &vec![0; size as usize])?;
+    let zeros = vm.zeros(size as usize)?;
+    let array = vm.new_bytearray(vm.types.bytearray, &zeros)?;
     let count = vm.call_method_str(this, "readinto", &[array.value()])?;
     if count.is_none() {
         return Ok(count);

@@ -382,6 +382,7 @@ pub fn read_bytes(vm: &mut Vm, file: Gc<Buffered>, n: usize) -> Result<Option<Ve
         let count = if left >= size {
             // Whole buffers go straight to the result.
             let start = result.len();
+            vm.grow(&mut result, left - left % size)?;
             result.resize(start + left - left % size, 0);
             let count = raw_read(vm, file, &mut result[start..]);
             result.truncate(start + count.as_ref().map_or(0, |c| c.unwrap_or(0)));
@@ -413,6 +414,7 @@ pub fn read_once(vm: &mut Vm, file: Gc<Buffered>, n: usize) -> Result<Vec<u8>, R
     }
     prepare_read(vm, file)?;
     if n >= file.size.get() {
+        vm.grow(&mut result, n)?;
         result.resize(n, 0);
         let count = raw_read(vm, file, &mut result)?;
         result.truncate(count.unwrap_or(0));

@@ -353,11 +353,12 @@ pub fn read_to_end(vm: &mut Vm, this: Value) -> Result<Option<Vec<u8>>, Raised> 
     if !cast(this).readable.get() {
         return Err(unsupported(vm, "File not open for reading"));
     }
-    let mut all = vec![0; rest_of_file(fd)];
+    let mut all = vm.zeros(rest_of_file(fd))?;
     let mut filled = 0;
     loop {
         if filled == all.len() {
             let more = if filled < 1 << 16 { filled + 8192 } else { filled / 2 };
+            vm.grow(&mut all, more)?;
             all.resize(filled + more, 0);
         }
         match read_some(vm, this, &mut all[filled..])? {
@@ -390,7 +391,7 @@ fn read(vm: &mut Vm, a: &[Value]) -> PyResult {
     if size < 0 {
         return readall(vm, this);
     }
-    let mut buffer = vec![0; size as usize];
+    let mut buffer = vm.zeros(size as usize)?;
     Ok(match read_some(vm, this, &mut buffer)? {
         Some(n) => vm.new_bytes(&buffer[..n]),
         None => Value::NONE,

@@ -419,7 +419,7 @@ fn close(vm: &mut Vm, this: Value) -> PyResult {
 
 fn room(vm: &mut Vm, size: Value) -> Result<Vec<u8>, Raised> {
     let size = vm.index_ssize(size)?;
-    if size < 0 { Err(vm.value_error("negative buffersize in recv")) } else { Ok(vec![0; size as usize]) }
+    if size < 0 { Err(vm.value_error("negative buffersize in recv")) } else { vm.zeros(size as usize) }
 }
 
 fn recv(vm: &mut Vm, a: &[Value]) -> PyResult {
@@ -518,7 +518,8 @@ fn shutdown(vm: &mut Vm, this: Value, how: Value) -> PyResult {
 fn setsockopt(vm: &mut Vm, a: &[Value]) -> PyResult {
     let (level, name) = (int(vm, a[1])?, int(vm, a[2])?);
     let bytes = if a[3].is_none() {
-        vec![0; a[4].given().map_or(Ok(0), |n| vm.index_ssize(n))?.max(0) as usize]
+        let size = a[4].given().map_or(Ok(0), |n| vm.index_ssize(n))?.max(0);
+        vm.zeros(size as usize)?
     } else if vm.type_of(a[3]).slots().index.is_some() {
         int(vm, a[3])?.to_ne_bytes().to_vec()
     } else {

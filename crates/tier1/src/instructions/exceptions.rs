@@ -163,7 +163,7 @@ unsafe fn special(vm: &mut Vm, sp: *mut Value, number: usize) -> Result<(), Rais
 #[cold]
 fn no_context_manager(vm: &mut Vm, object: Value, which: SpecialMethod) -> Raised {
     let class = vm.type_of(object);
-    let class_name = class.message_name();
+    let class_name = vm.full_type_name(class);
     let names = vm.names;
     let (protocol, other, missed, hint) = match which {
         SpecialMethod::Enter => ("the context manager protocol", names.__aenter__, "__enter__", "async with"),

@@ -104,7 +104,7 @@ struct Writer {
     strings: Strings,
     check_circles: bool,
     /// Addresses of the containers that are being written.
-    inside: Vec<u64>,
+    inside: std::collections::HashSet<u64>,
     out: Vec<u8>,
 }
 
@@ -124,7 +124,7 @@ impl Writer {
             Some(super::ENCODE_ASCII) => Strings::Ascii,
             _ => Strings::Function,
         };
-        Writer { encoder, strings, check_circles: !encoder.markers.get().is_none(), inside: Vec::new(), out: Vec::new() }
+        Writer { encoder, strings, check_circles: !encoder.markers.get().is_none(), inside: std::collections::HashSet::new(), out: Vec::new() }
     }
 
     fn value(&mut self, vm: &mut Vm, object: Value, level: usize) -> Result<(), Raised> {
@@ -185,12 +185,11 @@ impl Writer {
         if !self.check_circles {
             return write(self, vm, object, level);
         }
-        if self.inside.contains(&object.bits()) {
+        if !self.inside.insert(object.bits()) {
             return Err(vm.value_error("Circular reference detected"));
         }
-        self.inside.push(object.bits());
         write(self, vm, object, level)?;
-        self.inside.pop();
+        self.inside.remove(&object.bits());
         Ok(())
     }
 

@@ -70,7 +70,7 @@ static CALL: NativeDef = def("make_scanner", "($self, /, string, idx)", Call::A3
         return Err(vm.stop_iteration(Value::small_int(index)));
     }
     let keys = RootVec::from_slice(vm.heap, &[Value::NULL; KEYS]);
-    let mut parser = Parser { source, scanner: this(scanner), keys };
+    let mut parser = Parser { source, scanner: this(scanner), keys, depth: 0 };
     let (value, end) = parser.value(vm, at)?;
     let end = index::char_index(vm, source, end);
     Ok(vm.new_tuple(&[value, Value::small_int(end as i64)]).value())
@@ -94,7 +94,12 @@ struct Parser {
     source: Gc<Str>,
     scanner: Gc<Scanner>,
     keys: RootVec,
+    /// Arrays and objects around the place.
+    depth: usize,
 }
+
+/// What is nested deeper could neither be shown nor compared.
+const MAX_DEPTH: usize = 50_000;
 
 /// A value and the offset behind it.
 type Parsed = Result<(Value, usize), Raised>;
@@ -143,14 +148,8 @@ impl Parser {
                 let (text, end) = string_at(vm, self.source, at + 1, self.scanner.strict)?;
                 Ok((text.make(vm, self.source)?, end))
             }
-            b'{' => {
-                vm.check_native_stack()?;
-                self.object(vm, at + 1)
-            }
-            b'[' => {
-                vm.check_native_stack()?;
-                self.array(vm, at + 1)
-            }
+            b'{' => self.nested(vm, at + 1, Parser::object),
+            b'[' => self.nested(vm, at + 1, Parser::array),
             b'n' if self.follows(at, b"null") => Ok((Value::NONE, at + 4)),
             b't' if self.follows(at, b"true") => Ok((Value::TRUE, at + 4)),
             b'f' if self.follows(at, b"false") => Ok((Value::FALSE, at + 5)),
@@ -209,6 +208,17 @@ impl Parser {
         }
         let text = vm.new_str(text);
         Ok((vm.call(parse, &[text])?, at))
+    }
+
+    fn nested(&mut self, vm: &mut Vm, at: usize, parse: fn(&mut Parser, &mut Vm, usize) -> Parsed) -> Parsed {
+        vm.check_native_stack()?;
+        if self.depth >= MAX_DEPTH {
+            return Err(vm.recursion_error("maximum recursion depth exceeded while decoding a JSON document"));
+        }
+        self.depth += 1;
+        let parsed = parse(self, vm, at);
+        self.depth -= 1;
+        parsed
     }
 
     fn array(&mut self, vm: &mut Vm, at: usize) -> Parsed {

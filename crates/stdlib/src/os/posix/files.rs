@@ -83,7 +83,7 @@ fn read(vm: &mut Vm, fd: Value, length: Value) -> PyResult {
     if length < 0 {
         return Err(os_error(vm, libc::EINVAL));
     }
-    let mut buffer = vec![0u8; length.min(0x7fff_f000) as usize];
+    let mut buffer = vm.zeros(length.min(0x7fff_f000) as usize)?;
     let (at, len) = (buffer.as_mut_ptr(), buffer.len());
     // SAFETY: the buffer has room for `len` bytes.
     match retry(vm, || unsafe { libc::read(fd, at.cast(), len) })? {
@@ -119,7 +119,7 @@ fn pread(vm: &mut Vm, fd: Value, length: Value, offset: Value) -> PyResult {
     if length < 0 {
         return Err(os_error(vm, libc::EINVAL));
     }
-    let mut buffer = vec![0u8; length as usize];
+    let mut buffer = vm.zeros(length as usize)?;
     let at = buffer.as_mut_ptr();
     // SAFETY: the buffer has room for `length` bytes.
     match retry(vm, || unsafe { libc::pread(fd, at.cast(), length as usize, offset) })? {

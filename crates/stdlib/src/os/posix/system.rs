@@ -91,7 +91,7 @@ fn unsetenv(vm: &mut Vm, name: Value) -> PyResult {
 }
 
 fn random(vm: &mut Vm, size: i64, flags: u32) -> PyResult {
-    let mut bytes = vec![0u8; size as usize];
+    let mut bytes = vm.zeros(size as usize)?;
     let mut filled = 0;
     while filled < bytes.len() {
         let (at, len) = (bytes[filled..].as_mut_ptr(), bytes.len() - filled);

@@ -407,7 +407,7 @@ fn run(start: Start) {
     vm.handled = Value::NULL;
     vm.handled_outer = Value::NULL;
     vm.sent_result = Value::NULL;
-    vm.repr_stack.clear();
+    vm.repr_active.clear();
     vm.stack_top = vm.stack_base;
     vm.frame = std::ptr::null_mut();
     vm.heap.unregister_thread();

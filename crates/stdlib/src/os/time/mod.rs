@@ -111,6 +111,10 @@ fn get_clock_info(vm: &mut Vm, name: Value) -> PyResult {
 }
 
 fn sleep(vm: &mut Vm, value: Value) -> PyResult {
+    if vm.type_of(value).slots().index.is_none() && !vm.is_instance(value, vm.types.float) {
+        let got = vm.type_of(value).name_string();
+        return Err(vm.type_error(&format!("'{got}' object cannot be interpreted as an integer or float")));
+    }
     let n = convert::nanoseconds(vm, value, Round::Up)?;
     if n < 0 {
         return Err(vm.value_error("sleep length must be non-negative"));

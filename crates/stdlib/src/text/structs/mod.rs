@@ -187,7 +187,7 @@ fn check_count(vm: &mut Vm, name: &str, layout: &Layout, given: usize) -> Result
 
 fn pack(vm: &mut Vm, layout: &Layout, values: &[Value]) -> PyResult {
     check_count(vm, "pack", layout, values.len())?;
-    let mut out = vec![0; layout.size];
+    let mut out = vm.zeros(layout.size)?;
     pack_values(vm, layout, values, &mut out)?;
     Ok(vm.new_bytes(&out))
 }
@@ -200,7 +200,7 @@ fn pack_into(vm: &mut Vm, layout: &Layout, args: &[Value]) -> PyResult {
     };
     check_count(vm, "pack_into", layout, values.len())?;
     let offset = vm.index_ssize(offset)?;
-    let mut packed = vec![0; layout.size];
+    let mut packed = vm.zeros(layout.size)?;
     pack_values(vm, layout, values, &mut packed)?;
     let view = match vm.has_buffer(buffer) {
         true => vm.buffer(buffer, BufferFlags::WRITABLE),
