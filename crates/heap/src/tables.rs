@@ -138,6 +138,20 @@ impl Tables {
         !self.finalizers.young.is_empty()
     }
 
+    /// Queue the finalizers of all objects, dead or alive.
+    pub fn queue_all_finalizers(&mut self) {
+        let Tables { finalizers, pending, .. } = self;
+        for object in finalizers.old.drain(..).chain(finalizers.young.drain(..)) {
+            // SAFETY: an object in the table lives until its finalizer is queued.
+            let header = unsafe { &*object };
+            if header.has(flags::FINALIZER) {
+                header.clear(flags::FINALIZER);
+                header.gc.set(header.gc.get() | gc_bits::FINALIZED);
+                pending.push_back(Pending::Finalizer(value_of(object)));
+            }
+        }
+    }
+
     pub fn has_finalizers(&self) -> bool {
         !self.finalizers.young.is_empty() || !self.finalizers.old.is_empty()
     }

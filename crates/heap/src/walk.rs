@@ -66,6 +66,11 @@ impl Heap {
         }
     }
 
+    /// Queue the finalizers of all objects, the living ones too: the end of the program.
+    pub fn queue_all_finalizers(&self) {
+        self.tables.borrow_mut().queue_all_finalizers();
+    }
+
     /// Whether there are objects with finalizers.
     pub fn has_finalizers(&self) -> bool {
         self.tables.borrow().has_finalizers()

@@ -106,7 +106,9 @@ impl Vm {
     /// `MemoryError` when memory has run out meanwhile.
     pub fn run_pending(&mut self) -> Result<(), Raised> {
         self.rt.eval_breaker.fetch_and(!(breaker::FINALIZERS | breaker::MEMORY), Ordering::Relaxed);
-        while let Some(pending) = self.heap.take_pending() {
+        // What a finalizer leaves to do waits until it is done: they run one after the other, not inside one another.
+        while !self.finalizing && let Some(pending) = self.heap.take_pending() {
+            self.finalizing = true;
             match pending {
                 Pending::WeakCallback(holder) => {
                     if let Some(reference) = Gc::<WeakReference>::cast(holder) {
@@ -115,8 +117,30 @@ impl Vm {
                 }
                 Pending::Finalizer(object) => self.finalize(object),
             }
+            self.finalizing = false;
         }
         if self.heap.take_memory_pressure() { Err(self.memory_error()) } else { Ok(()) }
+    }
+
+    /// Run the finalizers of all objects at the end of the program: those of Python classes and generators before those of native
+    /// objects (files), which they may use.
+    pub fn finalize_all(&mut self) {
+        self.heap.queue_all_finalizers();
+        let mut native = RootVec::new(self.heap);
+        self.finalizing = true;
+        while let Some(pending) = self.heap.take_pending() {
+            let Pending::Finalizer(object) = pending else { continue };
+            if self.type_of(object).has(TypeFlags::HEAP) || Gc::<Generator>::cast(object).is_some() {
+                self.finalize(object);
+            } else {
+                native.push(self.heap, object);
+            }
+        }
+        // The text layer of a file is younger than its buffer, and closes it.
+        for object in native.iter().rev() {
+            self.finalize(*object);
+        }
+        self.finalizing = false;
     }
 
     /// Forget a reference that was shared, and call its callback.

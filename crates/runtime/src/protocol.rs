@@ -31,6 +31,9 @@ pub fn closest_name(name: &str, candidates: &[String]) -> Option<String> {
     crate::suggest::closest(name, candidates)
 }
 
+/// Containers inside one another that `repr` goes into: each level copies the text of those below.
+const MAX_REPR_DEPTH: usize = 20_000;
+
 impl Vm {
     // ---- hash and comparison
 
@@ -358,6 +361,10 @@ impl Vm {
         let id = value.bits() as usize;
         if !self.repr_active.insert(id) {
             return Ok(None);
+        }
+        if self.repr_active.len() > MAX_REPR_DEPTH {
+            self.repr_active.remove(&id);
+            return Err(self.recursion_error("maximum recursion depth exceeded while getting the repr of an object"));
         }
         let result = f(self);
         self.repr_active.remove(&id);

@@ -201,6 +201,8 @@ pub struct Vm {
     /// The current `contextvars.Context` of this thread, or NULL.
     pub context: Value,
     pub recursion_remaining: i64,
+    /// A finalizer or callback of a weak reference is running.
+    pub(crate) finalizing: bool,
     /// `sys.settrace` and `sys.setprofile`.
     pub tracing: crate::tracing::Tracing,
     /// Where the frames of native code begin that the innermost run of the interpreter called: an address above them and below all
@@ -257,7 +259,7 @@ impl Vm {
             heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
             frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
             pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: 1000,
-            origin_depth: 0, native_limit: 0, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_active: std::collections::HashSet::new(), thread_id: 0,
+            origin_depth: 0, native_limit: 0, finalizing: false, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_active: std::collections::HashSet::new(), thread_id: 0,
         });
         vm.init_stacks(native_stack);
         vm.register_roots();
@@ -277,7 +279,7 @@ impl Vm {
             heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
             stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
             handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
-            origin_depth: 0, native_limit: 0, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_active: std::collections::HashSet::new(), thread_id,
+            origin_depth: 0, native_limit: 0, finalizing: false, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_active: std::collections::HashSet::new(), thread_id,
         });
         vm.init_stacks(native_stack);
         vm.register_roots();

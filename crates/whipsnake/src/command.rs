@@ -117,7 +117,6 @@ fn script_folder(file: &str) -> String {
     resolved.parent().map_or_else(String::new, |p| p.display().to_string())
 }
 
-#[inline(never)]
 fn run_task(interpreter: &mut Interpreter, options: &Options) -> Result<(), Raised> {
     match &options.task {
         Task::Source(text) => {

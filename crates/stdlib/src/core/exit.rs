@@ -1,8 +1,8 @@
-//! The end of a program: threads are joined, `atexit` functions run, modules are taken down so that finalizers run, streams are flushed.
+//! The end of a program: threads are joined, `atexit` functions and finalizers run, streams are flushed.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use whipsnake_runtime::{Dict, Gc, Module, RootVec, Value, Vm, kinds};
+use whipsnake_runtime::{Dict, Gc, Value, Vm};
 
 use crate::io::stdio;
 
@@ -15,18 +15,6 @@ pub fn is_finalizing() -> bool {
 
 /// End the program; `show` reports what the functions that run raise. Whether output could not be written.
 pub fn finish(vm: &mut Vm, show: impl Fn(&mut Vm, Value)) -> bool {
-    clear_native_stack();
-    finish_cleared(vm, show)
-}
-
-/// Overwrite what older calls have left on the native stack below, so that the frames of the next ones hold no stale pointers.
-#[inline(never)]
-fn clear_native_stack() {
-    std::hint::black_box(&mut [0u64; 32 << 10]);
-}
-
-#[inline(never)]
-fn finish_cleared(vm: &mut Vm, show: impl Fn(&mut Vm, Value)) -> bool {
     for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
         let name = vm.intern(module);
         let Some(loaded) = modules(vm).get_interned(name) else { continue };
@@ -39,7 +27,7 @@ fn finish_cleared(vm: &mut Vm, show: impl Fn(&mut Vm, Value)) -> bool {
     let mut ok = stdio::flush_at_exit(vm);
     if vm.heap.has_finalizers() {
         FINALIZING.store(true, Ordering::Relaxed);
-        take_down_modules(vm);
+        run_finalizers(vm);
         ok &= stdio::flush_at_exit(vm);
     }
     !ok
@@ -49,29 +37,16 @@ fn modules(vm: &Vm) -> Gc<Dict> {
     Gc::cast(vm.rt.modules.get()).expect("set while booting")
 }
 
-/// First the modules are let go, and finalizers see the namespaces that keep their objects alive intact. Then the namespaces of modules
-/// that something still holds are emptied, names with one leading underscore first, as CPython does.
-#[inline(never)]
-fn take_down_modules(vm: &mut Vm) {
+/// Run the finalizers of what is dead and then of everything else, with modules intact; CPython's order may differ, as the order in which
+/// it takes modules apart depends on what refers to them.
+fn run_finalizers(vm: &mut Vm) {
     forget_last_exception(vm);
-    let all = modules(vm);
-    let kept = ["sys", "builtins"].map(|name| vm.intern(name));
-    for name in names_of(vm, all).iter() {
-        if !kept.contains(name) && let Err(raised) = all.remove(vm, *name) {
-            let _ = vm.take_exception(raised);
-        }
+    keep_streams(vm);
+    vm.heap.collect(true);
+    if let Err(raised) = vm.run_pending() {
+        let _ = vm.take_exception(raised);
     }
-    collect(vm);
-    if !vm.heap.has_finalizers() {
-        return;
-    }
-    let kept = kept.map(|name| all.get_interned(name));
-    for module in live_modules(vm).iter().filter(|m| !kept.contains(&Some(**m))) {
-        if let Some(namespace) = Gc::<Module>::cast(*module).and_then(|m| m.dict.get()) {
-            empty(vm, namespace);
-        }
-    }
-    collect(vm);
+    vm.finalize_all();
 }
 
 fn forget_last_exception(vm: &mut Vm) {
@@ -84,49 +59,24 @@ fn forget_last_exception(vm: &mut Vm) {
     }
 }
 
-#[inline(never)]
-fn collect(vm: &mut Vm) {
-    clear_native_stack();
-    vm.heap.collect(true);
-    if let Err(raised) = vm.run_pending() {
-        let _ = vm.take_exception(raised);
-    }
-}
-
-fn names_of(vm: &mut Vm, dict: Gc<Dict>) -> RootVec {
-    let mut names = RootVec::new(vm.heap);
-    let mut from = 0;
-    while let Some((entry, name, _)) = dict.next_entry(from) {
-        names.push(vm.heap, name);
-        from = entry + 1;
-    }
-    names
-}
-
-fn live_modules(vm: &mut Vm) -> RootVec {
-    let mut count = 0;
-    vm.heap.for_each_object(|header| count += usize::from(header.kind() == kinds::MODULE));
-    let mut found = RootVec::with_capacity(vm.heap, count);
-    vm.heap.for_each_object(|header| {
-        if header.kind() == kinds::MODULE && found.len() < count {
-            // SAFETY: the address of an object is a heap word.
-            found.push(vm.heap, unsafe { Value::from_bits(std::ptr::from_ref(header).addr() as u64) });
+/// The standard streams are not closed: finalizers print.
+fn keep_streams(vm: &mut Vm) {
+    for name in ["stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__"] {
+        let mut stream = vm.sys_attribute(name).filter(|s| !s.is_none());
+        for part in ["buffer", "raw"] {
+            let Some(file) = stream else { break };
+            vm.heap.forget_finalizer(file);
+            let part = vm.intern(part);
+            stream = match vm.getattr_optional(file, part) {
+                Ok(part) => part,
+                Err(raised) => {
+                    let _ = vm.take_exception(raised);
+                    None
+                }
+            };
         }
-    });
-    found
-}
-
-fn empty(vm: &mut Vm, namespace: Gc<Dict>) {
-    let names = names_of(vm, namespace);
-    let builtins = vm.names.__builtins__;
-    for private in [true, false] {
-        for &name in names.iter() {
-            let text = vm.text(name);
-            let is_private = text.starts_with('_') && !text.starts_with("__");
-            if is_private == private && name != builtins && namespace.set(vm, name, Value::NONE).is_err() {
-                let raised = vm.already_raised();
-                let _ = vm.take_exception(raised);
-            }
+        if let Some(file) = stream {
+            vm.heap.forget_finalizer(file);
         }
     }
 }

@@ -87,6 +87,13 @@ static FUNCTIONS: &[NativeDef] = &[
     def("_get_cpu_count_config", "($module, /)", Call::A0(|_| Ok(Value::small_int(-1)))),
 ];
 
+/// `sys._jit`: no machine code is made yet.
+static JIT: &[NativeDef] = &[
+    def("is_available", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
+    def("is_enabled", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
+    def("is_active", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
+];
+
 /// Make the module.
 ///
 /// # Errors
@@ -106,6 +113,9 @@ pub fn create(vm: &mut Vm, config: &Config) -> Result<Gc<Module>, Raised> {
     add_numbers(vm, module)?;
     let monitoring = super::monitoring::create(vm)?;
     vm.set_module_attr(module, "monitoring", monitoring.value());
+    let jit = vm.new_module("sys._jit", "")?;
+    vm.add_functions(jit, JIT);
+    vm.set_module_attr(module, "_jit", jit.value());
     Ok(module)
 }
 
