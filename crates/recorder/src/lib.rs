@@ -14,6 +14,7 @@
 pub mod facts;
 pub mod heap;
 pub mod helpers;
+pub mod machine;
 pub mod record;
 pub mod run;
 pub mod settings;

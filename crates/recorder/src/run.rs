@@ -9,8 +9,7 @@ use whipsnake_tier1::traces::{Entered, Site, rewrite, start_counting};
 use whipsnake_tier2::evaluate::{Shown, Word, run};
 use whipsnake_tier2::ir::ExitId;
 
-use crate::record;
-use crate::settings;
+use crate::{machine, record, settings};
 use crate::state::Running;
 use crate::trace::{self, CompiledTrace, Environment};
 
@@ -72,13 +71,13 @@ fn run_on(vm: &mut Vm, mut trace: &'static CompiledTrace, frame: *mut Frame, are
 }
 
 /// What became of one run.
-struct Done {
-    entered: Entered,
-    exit: Option<ExitId>,
-    link: Option<u32>,
-    observed: bool,
+pub(crate) struct Done {
+    pub(crate) entered: Entered,
+    pub(crate) exit: Option<ExitId>,
+    pub(crate) link: Option<u32>,
+    pub(crate) observed: bool,
     /// It is time to record from the exit.
-    hot: bool,
+    pub(crate) hot: bool,
 }
 
 /// Words of the VM stack that a word of the evaluator takes.
@@ -93,14 +92,16 @@ fn room(vm: &Vm, trace: &CompiledTrace, area: *mut u64) -> Option<usize> {
 /// Run one trace in a frame, the current one, until it is left. Virtual frames, also those in which the trace starts, stand at `area`.
 fn execute(vm: &mut Vm, trace: &'static CompiledTrace, frame: *mut Frame, area: *mut u64) -> Option<Done> {
     room(vm, trace, area)?;
+    // Only the evaluator leaves at guards that would hold.
+    if let Some(compiled) = trace.machine.get().filter(|_| settings::get().deopt_seed.is_none() && machine::can_start(trace, frame, area)) {
+        return machine::execute(vm, trace, compiled, frame, area);
+    }
     let count = trace.trace.insts.len();
     let first = area.wrapping_add(trace.frame_words);
     // SAFETY: this part of the VM stack is free but for the frames in which the trace starts; the words of the evaluator stand above
     // them as long as it runs.
     let words = unsafe {
-        let last = trace.entry.len() - 1;
-        let used = if last == 0 { 0 } else { trace.frame_offset(&trace.entry, last) + trace.frames[trace.entry[last].code as usize].code.frame_words as usize };
-        for word in used..trace.frame_words {
+        for word in trace.entry_words()..trace.frame_words {
             area.add(word).write(0);
         }
         let words = first.cast::<Word<Value>>();

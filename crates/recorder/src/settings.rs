@@ -9,6 +9,10 @@ use whipsnake_tier2::passes::Passes;
 pub struct Settings {
     /// Record and run traces (`WHIPSNAKE_TIER=2`).
     pub traces: bool,
+    /// Make machine code of traces (`WHIPSNAKE_TIER=3`, `PYTHON_JIT=1`).
+    pub machine_code: bool,
+    /// Bytes of code memory.
+    pub code_bytes: usize,
     /// Executions of a back edge before its loop is recorded (`WHIPSNAKE_JIT_THRESHOLD`).
     pub threshold: u16,
     /// How often a trace is left at one place before a trace is recorded from there: never more than `threshold`.
@@ -21,6 +25,10 @@ pub struct Settings {
     pub dump_trace: bool,
     /// Print each trace as it is run.
     pub dump_optimized: bool,
+    /// Print the registers of each trace.
+    pub dump_registers: bool,
+    /// Print the machine code of each trace.
+    pub dump_code: bool,
     /// Instructions that a trace records at most.
     pub max_instructions: u32,
     /// Micro-ops that a recorded trace has at most.
@@ -41,7 +49,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            traces: false, threshold: 64, exit_threshold: 16, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, max_instructions: 4000,
+            traces: false, machine_code: false, code_bytes: 64 << 20, threshold: 64, exit_threshold: 16, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, max_instructions: 4000,
             max_uops: 8000, max_depth: 12, min_leaving: 6, max_failures: 6,
             max_sides: 40, max_generation: 10, max_unrolled: 4,
         }
@@ -60,8 +68,13 @@ impl Settings {
             Err(_) => Ok(None),
         };
         match number("WHIPSNAKE_TIER")? {
-            None | Some(1) => {}
+            None => {
+                settings.traces = std::env::var("PYTHON_JIT").is_ok_and(|text| text == "1");
+                settings.machine_code = settings.traces;
+            }
+            Some(1) => {}
             Some(2) => settings.traces = true,
+            Some(3) => (settings.traces, settings.machine_code) = (true, true),
             Some(n) => return Err(format!("WHIPSNAKE_TIER: there is no tier {n}")),
         }
         if let Some(n) = number("WHIPSNAKE_JIT_THRESHOLD")? {

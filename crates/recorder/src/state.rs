@@ -159,7 +159,7 @@ impl Running<'_> {
 }
 
 /// The word of a result whose bits are at hand.
-fn word_of(representation: Representation, op: Uop, bits: u64) -> Word<Value> {
+pub(crate) fn word_of(representation: Representation, op: Uop, bits: u64) -> Word<Value> {
     match representation {
         Representation::Int => Word::Raw(Raw::Int(bits as i64)),
         Representation::Float => Word::Raw(Raw::Float(f64::from_bits(bits))),

@@ -12,9 +12,11 @@ struct Counters {
     /// Why traces that are no loops end where they do.
     leaves: BTreeMap<String, u64>,
     given_up: Vec<String>,
+    /// Why there is no machine code of a trace.
+    refusals: BTreeMap<String, u64>,
 }
 
-static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new() });
+static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new(), refusals: BTreeMap::new() });
 
 fn with<R>(f: impl FnOnce(&mut Counters) -> R) -> R {
     f(&mut COUNTERS.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
@@ -36,6 +38,10 @@ pub(crate) fn count_given_up(place: String) {
     with(|c| c.given_up.push(place));
 }
 
+pub(crate) fn count_refusal(reason: String) {
+    with(|c| *c.refusals.entry(reason).or_default() += 1);
+}
+
 /// The sections on traces that `--stats` prints.
 pub fn report() -> String {
     let mut text = String::new();
@@ -49,6 +55,9 @@ pub fn report() -> String {
         for (reason, count) in &c.leaves {
             let _ = writeln!(text, "    ends at: {reason}: {count}");
         }
+        for (reason, count) in &c.refusals {
+            let _ = writeln!(text, "    no machine code: {reason}: {count}");
+        }
         for place in &c.given_up {
             let _ = writeln!(text, "    given up: {place}");
         }
@@ -57,6 +66,10 @@ pub fn report() -> String {
         let kind = if trace.trace.loop_start.is_some() { "loop" } else { "line" };
         let (entered, size) = (trace.entered.get(), trace.trace.insts.len());
         let _ = writeln!(text, "    trace {} {}: {kind}, {} instructions, {size} micro-ops, entered {entered} times", trace.number, trace.place, trace.instructions);
+        if let Some(machine) = trace.machine.get() {
+            let (bytes, slots) = (machine.code.piece.bytes, machine.assignment.slot_count);
+            let _ = writeln!(text, "        machine code: {bytes} bytes, {slots} spill slots");
+        }
         for (number, exit) in trace.exits.iter().enumerate().filter(|(_, exit)| exit.count.get() > 0) {
             let _ = writeln!(text, "        exit x{number}: {} times", exit.count.get());
         }

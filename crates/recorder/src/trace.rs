@@ -1,6 +1,6 @@
 //! What is kept of a trace, and the table of all traces of the process.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::sync::Mutex;
 
 use whipsnake_heap::{Gc, Root, Value};
@@ -8,6 +8,7 @@ use whipsnake_runtime::frame::{FRAME_WORDS, OnReturn};
 use whipsnake_runtime::{Code, Frame, Vm};
 use whipsnake_isa::Uop;
 use whipsnake_tier2::ir::{ExitId, FrameState, Trace};
+use whipsnake_tier3::run::Compiled;
 
 use crate::settings;
 
@@ -77,6 +78,8 @@ impl Environment {
 pub struct CompiledTrace {
     pub number: u16,
     pub trace: Trace,
+    /// The trace as machine code.
+    pub machine: OnceCell<Compiled>,
     /// By [`FrameState::code`]; the first is the frame in which the trace starts.
     pub frames: Vec<FrameDescriptor>,
     /// The frames in which it starts: one, unless it goes on from an exit. Those of inlined calls are in memory too then, at their places.
@@ -103,6 +106,12 @@ pub struct CompiledTrace {
 }
 
 impl CompiledTrace {
+    /// Words of the virtual frames in which the trace starts.
+    pub fn entry_words(&self) -> usize {
+        let last = self.entry.len() - 1;
+        if last == 0 { 0 } else { self.frame_offset(&self.entry, last) + self.frames[self.entry[last].code as usize].code.frame_words as usize }
+    }
+
     /// Words from where the virtual frames begin to the header of one of them.
     pub fn frame_offset(&self, frames: &[FrameState], index: usize) -> usize {
         (frames[index].base.0 - frames[0].base.0) as usize - self.frames[frames[0].code as usize].code.frame_words as usize
@@ -187,7 +196,7 @@ pub fn add(number: u16, trace: Trace, parts: Parts) -> &'static CompiledTrace {
     let (root, generation) = parts.parent.map_or((None, 0), |parent| (parent.root.or(Some(parent)), parent.generation + 1));
     let exits = ExitState::of(&trace);
     let trace: &'static CompiledTrace = Box::leak(Box::new(CompiledTrace {
-        number, trace, frames: parts.frames, entry: parts.entry, root, generation, sides: Cell::new(0), environment: parts.environment, frame_words,
+        number, machine: OnceCell::new(), trace, frames: parts.frames, entry: parts.entry, root, generation, sides: Cell::new(0), environment: parts.environment, frame_words,
         objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), instructions: parts.instructions, place: parts.place,
     }));
     with(|all| {

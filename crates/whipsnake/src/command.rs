@@ -37,7 +37,8 @@ pub fn main(stack: usize) -> u8 {
     match whipsnake_recorder::settings::Settings::from_environment() {
         Ok(settings) => {
             whipsnake_recorder::install(whipsnake_recorder::settings::Settings {
-                dump_trace: options.dump_trace, dump_optimized: options.dump_optimized, ..settings
+                dump_trace: options.dump_trace, dump_optimized: options.dump_optimized, dump_registers: options.dump_registers, dump_code: options.dump_code,
+                ..settings
             });
         }
         Err(message) => {

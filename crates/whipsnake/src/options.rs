@@ -33,6 +33,9 @@ pub struct Options {
     /// `--dump=trace`, `--dump=optimized`
     pub dump_trace: bool,
     pub dump_optimized: bool,
+    /// `--dump=registers`, `--dump=code`
+    pub dump_registers: bool,
+    pub dump_code: bool,
     /// `--heap-limit`, bytes.
     pub heap_limit: Option<usize>,
     /// `-x`
@@ -64,7 +67,7 @@ Options:
 -x     : skip the first line of the source
 -X opt : set an implementation-specific option
 --stats            : print what the interpreter's specializations did, at exit
---dump STAGE       : print each trace as recorded (trace) or as run (optimized)
+--dump STAGE       : print each trace as recorded (trace), as run (optimized), its registers or its code
 --heap-limit BYTES : raise MemoryError beyond this size (suffix k, m or g)
 file   : program read from a script file
 -      : program read from standard input (default; interactive if a terminal)
@@ -78,7 +81,7 @@ arg ...: arguments passed to the program in sys.argv[1:]
 pub fn parse(arguments: Vec<String>) -> Result<Options, String> {
     let mut options = Options {
         task: Task::Stdin, flags: Flags::default(), arguments: Vec::new(), warn_options: Vec::new(), x_options: Vec::new(), stats: false,
-        dump_trace: false, dump_optimized: false, heap_limit: None,
+        dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, heap_limit: None,
         skip_first_line: false, int_max_str_digits: None,
     };
     let mut rest = arguments.into_iter();
@@ -115,7 +118,9 @@ fn long_option(name: &str, rest: &mut impl Iterator<Item = String>, options: &mu
         "dump" => match value.take().or_else(|| rest.next()).as_deref() {
             Some("trace") => options.dump_trace = true,
             Some("optimized") => options.dump_optimized = true,
-            other => return Err(format!("--dump: trace or optimized, not {}", other.unwrap_or("nothing"))),
+            Some("registers") => options.dump_registers = true,
+            Some("code") => options.dump_code = true,
+            other => return Err(format!("--dump: trace, optimized, registers or code, not {}", other.unwrap_or("nothing"))),
         },
         "heap-limit" => {
             let value = value.take().or_else(|| rest.next()).ok_or("Argument expected for the --heap-limit option")?;

@@ -10,7 +10,7 @@ use whipsnake_tier2::record::{Builder, Options};
 
 use super::{NO_FACTS, Recording, Start};
 use crate::facts::Facts;
-use crate::settings;
+use crate::{machine, settings, stats};
 use crate::trace::{Parts, add, next_number, place};
 
 /// How a recorded trace ends.
@@ -64,6 +64,21 @@ impl Recording {
         let trace = add(number, trace, Parts {
             frames: self.descriptors, entry: self.entry, environment: self.environment, objects: self.objects, instructions: self.instructions, place, parent,
         });
+        if limits.machine_code {
+            match machine::compile(vm, trace) {
+                Ok(code) => {
+                    let _ = trace.machine.set(code);
+                }
+                Err(refusal) => {
+                    stats::count_refusal(refusal.to_string());
+                    if let Start::Loop { edge, .. } = start {
+                        // SAFETY: the back edge is in the code, which the trace keeps alive.
+                        unsafe { rewrite(edge, op::JUMP_BACKWARD_NO_JIT) };
+                    }
+                    return;
+                }
+            }
+        }
         match start {
             // SAFETY: the back edge is in the code, which the trace keeps alive; its cache entry takes the number.
             Start::Loop { edge, .. } => unsafe {

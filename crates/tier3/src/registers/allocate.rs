@@ -17,7 +17,7 @@ use super::{Assignment, ExitState, NO_SLOT, REGISTERS, Refusal, Register, Source
 /// # Errors
 /// What there is no stencil for.
 pub fn allocate(trace: &Trace, word: &dyn Fn(ConstId) -> u64) -> Result<Assignment, Refusal> {
-    if !matches!(trace.end, End::Back | End::Leave(_)) {
+    if !matches!(trace.end, End::Back | End::Leave(_) | End::Link(..)) {
         return Err(Refusal::End);
     }
     let mut scan = Scan::new(trace, word);
@@ -32,7 +32,7 @@ pub fn allocate(trace: &Trace, word: &dyn Fn(ConstId) -> u64) -> Result<Assignme
             scan.uop(UopId(position as u32))?;
         }
         scan.back();
-    } else if let End::Leave(exit) = trace.end {
+    } else if let End::Leave(exit) | End::Link(_, exit) = trace.end {
         let exit = scan.exit_state(exit);
         scan.steps.push(Step::Leave { exit });
     }

@@ -177,7 +177,7 @@ pub struct Seen {
 /// Run by the evaluator.
 pub fn evaluate(trace: &Trace, slots: &[u64]) -> Seen {
     let mut memory = Memory(slots.to_vec());
-    let left = run(trace, &mut memory, u64::MAX);
+    let left = run(trace, &mut memory, &mut vec![Word::Void; trace.insts.len()], u64::MAX);
     Seen {
         exit: left.exit.expect("the trace is left by an exit"),
         slots: left.slots.iter().map(|(slot, word)| (*slot, describe(*word))).collect(),
