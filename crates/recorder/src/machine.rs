@@ -130,6 +130,7 @@ unsafe extern "C" fn perform(area: *mut u64, position: u64, exit: u64) -> Perfor
     let trace: &'static Trace = &active.running.trace.trace;
     let id = UopId(position as u32);
     let inst = trace.inst(id);
+    // tidy: value on the Rust heap: the operands stand in the trace's area, too, where the collector sees them
     let operands: Vec<Word<Value>> = trace
         .operands(id)
         .iter()
