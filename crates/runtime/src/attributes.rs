@@ -187,6 +187,11 @@ impl Vm {
         self.native_dict(object)?.get_interned(name)
     }
 
+    /// Whether objects of this kind have a namespace as a field, which their `__dict__` gives.
+    pub fn has_native_dict(kind: u16) -> bool {
+        matches!(kind, kinds::MODULE | kinds::FUNCTION | kinds::CLASS_METHOD | kinds::STATIC_METHOD)
+    }
+
     /// The namespace that objects of some native types have as a field.
     #[inline]
     pub fn native_dict(&self, object: Value) -> Option<Gc<Dict>> {

@@ -413,9 +413,8 @@ impl Vm {
         let mut own: Vec<(usize, MemberKind)> = Vec::new();
         let mut flags = ty.flags.get();
         match slots {
-            None => {
-                flags = flags | TypeFlags::DICT | TypeFlags::WEAKREF;
-            }
+            None if Vm::has_native_dict(base.instance_kind.get()) => flags = flags | TypeFlags::WEAKREF,
+            None => flags = flags | TypeFlags::DICT | TypeFlags::WEAKREF,
             Some(names) => {
                 for (i, name) in names.iter().enumerate() {
                     if *name == n.__dict__ {
