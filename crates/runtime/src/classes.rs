@@ -766,9 +766,10 @@ impl Vm {
             return Err(self.type_error(&format!("__class__ assignment: '{new}' object layout differs from '{old}'")));
         }
         let header = object.header().expect("heap types have heap instances");
-        if !has_area(old) {
-            // A plain module becomes an instance of a subclass: it keeps its namespace and gets no attribute slots.
+        if !has_area(old) || !has_area(class) {
+            // A module becomes an instance of a subclass, or a plain one again: it keeps its namespace and has no attribute slots.
             header.set_ty(class);
+            header.set_shape(0);
             return Ok(());
         }
         if old.has(TypeFlags::DICT) {

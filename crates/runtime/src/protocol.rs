@@ -8,8 +8,8 @@ use crate::objects::{Float, Int, List, Str, Tuple};
 use crate::ops::{BinaryOp, CompareOp};
 use crate::vm::Vm;
 
-/// `hash()` of text: SipHash-1-3 with the process's key; never −1, which means an error to C extensions, nor 0, which means that it
-/// is not computed yet.
+/// `hash()` of text: SipHash-1-3 with the process's key; never −1, which means an error to C extensions, nor, but for no text at all, 0,
+/// which means that it is not computed yet.
 pub(crate) fn hash_text(key: (u64, u64), s: Gc<Str>) -> i64 {
     hash_bytes(key, s.bytes())
 }
@@ -17,6 +17,9 @@ pub(crate) fn hash_text(key: (u64, u64), s: Gc<Str>) -> i64 {
 /// As [`hash_text`].
 pub(crate) fn hash_bytes(key: (u64, u64), bytes: &[u8]) -> i64 {
     use std::hash::Hasher;
+    if bytes.is_empty() {
+        return 0;
+    }
     let mut hasher = siphasher::sip::SipHasher13::new_with_keys(key.0, key.1);
     hasher.write(bytes);
     match hasher.finish() as i64 {
@@ -497,9 +500,11 @@ impl Vm {
         match self.type_of(value).slots().setitem {
             Some(f) => f(self, value, key, item),
             None => {
-                let class = self.type_of(value).name_string();
-                // As the sequence protocol words it, and as all others do.
-                let sequence = self.type_of(value).slots().getitem.is_some() && key.is_small_int();
+                let ty = self.type_of(value);
+                let class = ty.name_string();
+                // As the sequence protocol words it, which all classes of Python have, and as all others do.
+                let slots = ty.slots();
+                let sequence = (ty.has(crate::objects::TypeFlags::HEAP) || slots.getitem.is_some() || slots.contains.is_some() || slots.length.is_some()) && key.is_small_int();
                 let what = match item.is_null() {
                     true if sequence => "doesn't support item deletion",
                     true => "does not support item deletion",

@@ -250,7 +250,12 @@ impl Analysis<'_> {
                     {
                         outer.flags |= symbol.flags & flag::USE;
                     }
-                    if existing.has(flag::DEF_BOUND) && !is_class && !self.free_in_a_child(child, name) {
+                    // A class's own `__class__` is not that of its methods, and neither is visible in the comprehension.
+                    let hidden = scope == NameScope::Free && is_class && self.is_implicit(name);
+                    if hidden && let Some(inner) = self.table.scope_mut(child).symbols.get_mut(&name) {
+                        inner.scope = Some(NameScope::GlobalImplicit);
+                    }
+                    if (hidden || existing.has(flag::DEF_BOUND) && !is_class) && !self.free_in_a_child(child, name) {
                         free.swap_remove(&name);
                     }
                 }
