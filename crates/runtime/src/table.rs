@@ -315,7 +315,7 @@ impl Table {
     #[inline]
     pub fn find_interned(&self, name: Value) -> Option<usize> {
         let key = Gc::<Str>::cast(name)?;
-        debug_assert!(key.is_interned() && key.hash.get() != 0);
+        debug_assert!(key.is_interned() && (key.hash.get() != 0 || key.bytes().is_empty()));
         let word = hash_word(key.hash.get());
         if self.str_only.get() {
             return self.probe_str(word, key).map(|found| found.entry);

@@ -233,6 +233,9 @@ impl Analysis<'_> {
                     // The class's implicit cells are not visible in the class body itself.
                     if scope == NameScope::Free && is_class && self.is_implicit(name) {
                         scope = NameScope::GlobalImplicit;
+                        if let Some(inner) = self.table.scope_mut(child).symbols.get_mut(&name) {
+                            inner.scope = Some(scope);
+                        }
                         // Functions inside the comprehension still need the cell.
                         if !self.free_in_a_child(child, name) {
                             free.swap_remove(&name);
