@@ -85,6 +85,6 @@ def run(name, case):
     try:
         case()
     except BaseException as e:
-        print('raised', type(e).__name__, e)
+        print('raised', type(e).__name__, str(e).split(' at 0x')[0])
     print('sum', SUM[0])
     sys.stdout.flush()
