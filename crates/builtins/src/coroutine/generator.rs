@@ -207,8 +207,14 @@ pub(super) fn thrown(vm: &mut Vm, typ: Value, value: Value, traceback: Value) ->
         let got = vm.type_of(typ).name_string();
         return Err(vm.type_error(&format!("exceptions must be classes or instances deriving from BaseException, not {got}")));
     };
-    if let (Some(e), Some(traceback)) = (Gc::<ExceptionObject>::cast(exception), traceback) {
-        vm.heap.store_to(e, &e.traceback, Gc::cast(traceback));
+    match (Gc::<ExceptionObject>::cast(exception), traceback) {
+        (Some(e), Some(traceback)) => vm.heap.store_to(e, &e.traceback, Gc::cast(traceback)),
+        (Some(_), None) => {}
+        (None, _) => {
+            let (class, got) = (vm.repr_string(typ)?, vm.type_of(exception).name_string());
+            let raised = vm.type_error(&format!("calling {class} should have returned an instance of BaseException, not {got}"));
+            return Ok(vm.take_exception(raised));
+        }
     }
     Ok(exception)
 }
