@@ -1,9 +1,22 @@
 //! What the native modules share: how one is declared, making a module's types and exceptions, binding the arguments of
 //! constructors.
 
-use whipsnake_runtime::{Args, Dict, Gc, HeapObject, Module, NativeDef, PyResult, Raised, TypeObject, TypeSpec, Value, Vm};
+use whipsnake_runtime::{Args, Dict, Gc, GetSetDef, HeapObject, Module, NativeDef, PyResult, Raised, TypeObject, TypeSpec, Value, Vm};
 
 use crate::collection::common::overrides_init;
+
+/// `__dict__` of native types whose instances have attributes.
+pub const DICT_ATTRIBUTE: GetSetDef = GetSetDef {
+    name: "__dict__",
+    get: |vm, value| Ok(vm.object_dict(value)?.map_or(Value::NONE, |d| d.value())),
+    set: Some(|vm, value, dict| match Gc::<Dict>::cast(dict) {
+        Some(dict) => {
+            vm.set_instance_dict(value, dict);
+            Ok(())
+        }
+        None => Err(vm.type_error("__dict__ must be set to a dictionary")),
+    }),
+};
 
 /// A module written in Rust.
 pub struct NativeModule {

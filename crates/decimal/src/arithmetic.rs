@@ -309,24 +309,32 @@ impl Decimal {
         }
     }
 
-    /// `self % other`, with the sign of `self`.
-    pub fn rem(&self, other: &Decimal, context: &Context, status: &mut Status) -> Decimal {
+    /// The remainder where an operand is a nan or infinite, or the divisor zero.
+    fn special_rem(&self, other: &Decimal, context: &Context, status: &mut Status) -> Option<Decimal> {
         if let Some(nan) = self.nan_of(other, context, status) {
-            return nan;
+            return Some(nan);
         }
         if self.is_infinite() {
-            return Decimal::invalid(status, Status::INVALID_OPERATION);
+            return Some(Decimal::invalid(status, Status::INVALID_OPERATION));
         }
         if other.is_infinite() {
-            return self.clone().finish(context, status);
+            return Some(self.clone().finish(context, status));
         }
-        if other.coefficient.is_zero() {
-            let condition = if self.coefficient.is_zero() {
-                Status::DIVISION_UNDEFINED
-            } else {
-                Status::INVALID_OPERATION
-            };
-            return Decimal::invalid(status, condition);
+        if !other.coefficient.is_zero() {
+            return None;
+        }
+        let condition = if self.coefficient.is_zero() {
+            Status::DIVISION_UNDEFINED
+        } else {
+            Status::INVALID_OPERATION
+        };
+        Some(Decimal::invalid(status, condition))
+    }
+
+    /// `self % other`, with the sign of `self`.
+    pub fn rem(&self, other: &Decimal, context: &Context, status: &mut Status) -> Decimal {
+        if let Some(rest) = self.special_rem(other, context, status) {
+            return rest;
         }
         match self.divide_integer(other, context) {
             Some((_, rest)) => rest.finish(context, status),
@@ -382,22 +390,8 @@ impl Decimal {
 
     /// `self` less the nearest multiple of `other`; the even one of two.
     pub fn rem_near(&self, other: &Decimal, context: &Context, status: &mut Status) -> Decimal {
-        if let Some(nan) = self.nan_of(other, context, status) {
-            return nan;
-        }
-        if self.is_infinite() {
-            return Decimal::invalid(status, Status::INVALID_OPERATION);
-        }
-        if other.is_infinite() {
-            return self.clone().finish(context, status);
-        }
-        if other.coefficient.is_zero() {
-            let condition = if self.coefficient.is_zero() {
-                Status::DIVISION_UNDEFINED
-            } else {
-                Status::INVALID_OPERATION
-            };
-            return Decimal::invalid(status, condition);
+        if let Some(rest) = self.special_rem(other, context, status) {
+            return rest;
         }
         if self.coefficient.is_zero() {
             return Decimal::zero(self.negative, self.exponent.min(other.exponent))

@@ -11,7 +11,7 @@ use whipsnake_runtime::{
 };
 
 use crate::kinds;
-use crate::support::has_attributes;
+use crate::support::{DICT_ATTRIBUTE, has_attributes};
 
 static SPEC: TypeSpec = TypeSpec {
     name: "OrderedDict",
@@ -52,17 +52,7 @@ static METHODS: &[NativeDef] = &[
     def("__reduce__", "($self, /)", Call::A1(reduce)),
 ];
 static CLASS_METHODS: &[NativeDef] = &[def("fromkeys", "($type, /, iterable, value=None)", Call::Bound(fromkeys))];
-static ATTRIBUTES: &[GetSetDef] = &[GetSetDef {
-    name: "__dict__",
-    get: |vm, value| Ok(vm.object_dict(value)?.map_or(Value::NONE, |d| d.value())),
-    set: Some(|vm, value, dict| match Gc::<Dict>::cast(dict) {
-        Some(dict) => {
-            vm.set_instance_dict(value, dict);
-            Ok(())
-        }
-        None => Err(vm.type_error("__dict__ must be set to a dictionary")),
-    }),
-}];
+static ATTRIBUTES: &[GetSetDef] = &[DICT_ATTRIBUTE];
 
 const fn view_spec(name: &'static str) -> TypeSpec {
     TypeSpec { name, flags: TypeFlags::NO_NEW, ..TypeSpec::of::<DictView>() }

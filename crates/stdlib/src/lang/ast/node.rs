@@ -6,6 +6,8 @@ use whipsnake_runtime::{
     def,
 };
 
+use crate::support::DICT_ATTRIBUTE;
+
 use super::{AstNode, call_with_keywords, items_of, state};
 
 /// The class `ast.AST`.
@@ -24,17 +26,7 @@ static METHODS: &[NativeDef] = &[
     def("__replace__", "($self, /, **fields)", Call::Vector(replace)),
 ];
 
-static ATTRIBUTES: &[GetSetDef] = &[GetSetDef {
-    name: "__dict__",
-    get: |vm, value| Ok(vm.object_dict(value)?.map_or(Value::NONE, |d| d.value())),
-    set: Some(|vm, value, dict| match Gc::<Dict>::cast(dict) {
-        Some(dict) => {
-            vm.set_instance_dict(value, dict);
-            Ok(())
-        }
-        None => Err(vm.type_error("__dict__ must be set to a dictionary")),
-    }),
-}];
+static ATTRIBUTES: &[GetSetDef] = &[DICT_ATTRIBUTE];
 
 /// How deep `repr` shows nodes.
 const REPR_DEPTH: usize = 3;
