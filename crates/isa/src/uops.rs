@@ -18,6 +18,11 @@ macro_rules! for_each_uop {
             Nop nop() -> none [none] effects(pure) "Nothing: what a pass leaves behind until the trace is compacted.";
             Phi phi(same, same) -> same [none] effects(pure) "At a loop header: the first operand on entry, the second after an iteration.";
 
+            EntryInt entry_int() -> int [index] effects() "In a trace that goes on from an exit: the raw int that a micro-op of the other trace gave, by its number.";
+            EntryFloat entry_float() -> float [index] effects() "The same of a raw float.";
+            EntryCondition entry_condition() -> condition [index] effects() "The same of a condition.";
+            EntryValue entry_value() -> tagged [index] effects() "The same of a value.";
+
             AddInt add_int(int, int) -> int [none] effects(guard, pure) "Sum; leaves on overflow.";
             SubtractInt subtract_int(int, int) -> int [none] effects(guard, pure) "Difference; leaves on overflow.";
             MultiplyInt multiply_int(int, int) -> int [none] effects(guard, pure) "Product; leaves on overflow.";

@@ -1,0 +1,133 @@
+//! What machine code calls. Each helper gets the address of the running trace's area first.
+
+use whipsnake_heap::{Gc, Header, Value, machine};
+use whipsnake_runtime::{List, TypeObject};
+use whipsnake_tier2::evaluate::{Heap as _, Raw, Refused, Word, perform as evaluate, rebuild};
+use whipsnake_tier2::ir::{Trace, UopId};
+use whipsnake_tier3::emit::AREA_WORDS;
+
+use super::Active;
+use crate::state::word_of;
+
+/// What a helper gives: the word of a result, and whether to go on.
+#[repr(C)]
+pub(super) struct Performed {
+    word: u64,
+    goes_on: u64,
+}
+
+/// # Safety
+/// `area` is that of a running trace.
+unsafe fn active<'a>(area: *mut u64) -> &'a mut Active<'static> {
+    // SAFETY: `execute` has put the address there, and machine code is running until it returns.
+    unsafe { &mut *(*area.add(1) as *mut Active<'static>) }
+}
+
+/// Do what has no stencil: see [`Runtime::perform`].
+///
+/// # Safety
+/// Called by machine code.
+pub(super) unsafe extern "C" fn perform(area: *mut u64, position: u64, exit: u64) -> Performed {
+    // SAFETY: machine code passes its area.
+    let active = unsafe { active(area) };
+    let trace: &'static Trace = &active.running.trace.trace;
+    let id = UopId(position as u32);
+    let inst = trace.inst(id);
+    // tidy: value on the Rust heap: the operands stand in the trace's area, too, where the collector sees them
+    let operands: Vec<Word<Value>> = trace
+        .operands(id)
+        .iter()
+        .enumerate()
+        // SAFETY: machine code has stored the operands there, where the collector sees them.
+        .map(|(i, operand)| word_of(trace.representation(*operand), inst.op, unsafe { *area.add(AREA_WORDS as usize + i) }))
+        .collect();
+    let escapes = inst.op.effects().escapes;
+    if escapes {
+        let compiled = active.compiled;
+        let snapshot = trace.exits[compiled.assignment.exits[exit as usize].exit.index()].snapshot;
+        let mut word = |id: UopId| {
+            // SAFETY: the area is that of the running trace.
+            let bits = unsafe { compiled.word_in_call(exit as u32, area, id) };
+            word_of(trace.inst(id).representation, trace.inst(id).op, bits)
+        };
+        let slots = rebuild(trace, &mut active.running, &mut word, snapshot);
+        active.running.enter_python(&trace.snapshots[snapshot.index()].frames, &slots);
+    }
+    let result = evaluate(&mut active.running, inst.op, inst.immediate, &operands);
+    if escapes {
+        active.running.leave_python();
+    }
+    match result {
+        Ok(word) => Performed { word: bits_of(word), goes_on: 1 },
+        Err(refused) => {
+            active.raised = refused == Refused::Raised;
+            Performed { word: 0, goes_on: 0 }
+        }
+    }
+}
+
+fn bits_of(word: Word<Value>) -> u64 {
+    match word {
+        Word::Void => 0,
+        Word::Raw(Raw::Int(n)) => n as u64,
+        Word::Raw(Raw::Float(x)) => x.to_bits(),
+        Word::Raw(Raw::Condition(b)) => u64::from(b),
+        Word::Tagged(value) => value.bits(),
+        Word::Pointer(address) => address,
+    }
+}
+
+/// # Safety
+/// Called by machine code.
+pub(super) unsafe extern "C" fn box_int(area: *mut u64, n: i64) -> u64 {
+    // SAFETY: machine code passes its area.
+    unsafe { active(area) }.running.vm.new_int(n).bits()
+}
+
+/// # Safety
+/// Called by machine code.
+pub(super) unsafe extern "C" fn box_float(area: *mut u64, x: f64) -> u64 {
+    // SAFETY: machine code passes its area.
+    unsafe { active(area) }.running.vm.new_float(x).bits()
+}
+
+/// # Safety
+/// Called by machine code after a store into the slot of an owner whose barrier is armed.
+pub(super) unsafe extern "C" fn log_store(area: *mut u64, owner: *const Header, slot: *const u8) {
+    // SAFETY: machine code passes its area, and a live object.
+    unsafe { machine::log_store_slow(active(area).running.vm.heap, owner, slot) };
+}
+
+/// # Safety
+/// Called by machine code with an exact list.
+pub(super) unsafe extern "C" fn append(area: *mut u64, list: *const Header, value: u64) -> u64 {
+    // SAFETY: guards have shown that it is a list; the word is a value.
+    let (active, list, value) = unsafe { (active(area), Gc::<List>::from_ptr(list), Value::from_bits(value)) };
+    active.raised = active.running.vm.list_append(list, value).is_err();
+    u64::from(!active.raised)
+}
+
+/// # Safety
+/// Called by machine code with a class.
+pub(super) unsafe extern "C" fn new_instance(area: *mut u64, class: *const Header) -> u64 {
+    // SAFETY: guards have shown that it is a class.
+    let (vm, class) = unsafe { (&mut *active(area).running.vm, Gc::<TypeObject>::from_ptr(class)) };
+    match vm.new_instance(class) {
+        Ok(instance) => instance.value().bits(),
+        Err(_) => vm.abort_out_of_memory(),
+    }
+}
+
+/// # Safety
+/// Called by machine code with a value.
+pub(super) unsafe extern "C" fn new_cell(area: *mut u64, value: u64) -> u64 {
+    // SAFETY: machine code passes its area, and a value.
+    unsafe { active(area).running.vm.new_cell(Value::from_bits(value)).value().bits() }
+}
+
+/// # Safety
+/// Called by machine code with values.
+pub(super) unsafe extern "C" fn new_bound_method(area: *mut u64, function: u64, this: u64) -> u64 {
+    // SAFETY: machine code passes its area, and values.
+    unsafe { active(area).running.vm.new_bound_method(Value::from_bits(function), Value::from_bits(this)).bits() }
+}

@@ -1,0 +1,144 @@
+//! What is patched into stencils of micro-ops: offsets, types, addresses of the heap and the VM.
+
+use std::mem::offset_of;
+
+use whipsnake_heap::{Buffer, CELL_BYTES, Gc, Header, Heap as Collector, OFFSET_FIELDS, flags, size_class};
+use whipsnake_isa::Uop;
+use whipsnake_runtime::table::{ENTRY_WORDS, Table};
+use whipsnake_runtime::{BoundMethod, CellObject, Dict, Float, Function, List, ListIterator, RangeIterator, Str, Tuple, TupleIterator, TypeObject, Vm, kinds};
+use whipsnake_tier3::emit::{Parameters, Runtime};
+
+use super::{Active, helpers};
+use crate::state::Running;
+
+/// What is patched into stencils.
+pub(super) struct Machine<'a> {
+    pub(super) vm: &'a Vm,
+    pub(super) valid: *const bool,
+}
+
+/// Offset of a field of an object.
+macro_rules! field {
+    ($ty:ident.$field:ident) => {
+        OFFSET_FIELDS + offset_of!($ty, $field)
+    };
+}
+
+/// Fields of iterators have their places by number, whatever the kind of the iterator.
+const ITERATOR_SOURCE: usize = field!(ListIterator.list);
+const _: () = {
+    assert!(offset_of!(RangeIterator, next) == 0 && offset_of!(RangeIterator, step) == 8 && offset_of!(RangeIterator, remaining) == 16);
+    assert!(offset_of!(ListIterator, index) == 0 && offset_of!(TupleIterator, index) == 0);
+    assert!(offset_of!(ListIterator, list) == offset_of!(TupleIterator, tuple));
+};
+
+fn numbers(numbers: &[u64]) -> Option<Parameters> {
+    let mut parameters = Parameters::default();
+    for (to, from) in parameters.numbers.iter_mut().zip(numbers) {
+        *to = i32::try_from(*from).ok()?.into();
+    }
+    Some(parameters)
+}
+
+fn words(words: &[u64]) -> Parameters {
+    let mut parameters = Parameters::default();
+    parameters.words[..words.len()].copy_from_slice(words);
+    parameters
+}
+
+impl Runtime for Machine<'_> {
+    fn perform(&self) -> usize {
+        helpers::perform as *const () as usize
+    }
+
+    fn object(&self, number: u64) -> u64 {
+        number
+    }
+
+    fn parameters(&self, op: Uop, immediate: u64) -> Option<Parameters> {
+        let helper = |address: *const (), parameters: Parameters| Some(Parameters { helper: address as usize, ..parameters });
+        let table = field!(Dict.table);
+        match op {
+            Uop::BoxInt => helper(helpers::box_int as *const (), Parameters::default()),
+            Uop::BoxFloat => helper(helpers::box_float as *const (), Parameters::default()),
+            Uop::UnboxFloat | Uop::GuardFloat => {
+                Some(Parameters { numbers: [field!(Float.value) as i64, 0, 0, 0], ..words(&[self.vm.types.float.as_ptr() as u64]) })
+            }
+            Uop::GuardType => Some(words(&[immediate])),
+            Uop::GuardKind | Uop::GuardShape | Uop::StoreShape | Uop::LoadSlot | Uop::LoadTypeSlot => numbers(&[immediate]),
+            Uop::GuardTypeVersion | Uop::GuardClassVersion => numbers(&[immediate, field!(TypeObject.version) as u64, kinds::TYPE.into()]),
+            Uop::GuardFunctionVersion => numbers(&[immediate, field!(Function.version) as u64, kinds::FUNCTION.into()]),
+            Uop::GuardKeysVersion | Uop::GuardGlobalsVersion => numbers(&[immediate, (table + Table::OFFSET_VERSION) as u64, kinds::DICT.into()]),
+            Uop::GuardQuiet => Some(words(&[&raw const self.vm.rt.eval_breaker as u64])),
+            Uop::GuardValid => {
+                let observed = (offset_of!(Active<'static>, running) + offset_of!(Running<'static>, observed)) as i64;
+                Some(Parameters { numbers: [observed, 0, 0, 0], ..words(&[self.valid as u64]) })
+            }
+            Uop::GuardRoom => {
+                let room = words(&[&raw const self.vm.stack_limit as u64, &raw const self.vm.recursion_remaining as u64]);
+                Some(Parameters { numbers: numbers(&[8 * (immediate & 0xFFFF_FFFF), immediate >> 32])?.numbers, ..room })
+            }
+            Uop::StoreSlot => helper(helpers::log_store as *const (), numbers(&[immediate])?),
+            Uop::LoadCell => numbers(&[field!(CellObject.contents) as u64]),
+            Uop::StoreCell => helper(helpers::log_store as *const (), numbers(&[field!(CellObject.contents) as u64])?),
+            Uop::LoadDictValue | Uop::LoadGlobal => {
+                let entry = immediate.checked_mul(8 * ENTRY_WORDS as u64)?;
+                numbers(&[(table + Table::OFFSET_ENTRIES) as u64, Gc::<Buffer>::OFFSET_SLOTS as u64 + entry + 16])
+            }
+            Uop::ListLength => numbers(&[field!(List.len) as u64]),
+            Uop::ListBuffer => numbers(&[field!(List.buffer) as u64, Gc::<Buffer>::OFFSET_SLOTS as u64]),
+            Uop::StoreItem => helper(helpers::log_store as *const (), numbers(&[Gc::<Buffer>::OFFSET_SLOTS as u64])?),
+            Uop::AppendList => {
+                let offsets = [field!(List.len) as u64, field!(List.buffer) as u64, Gc::<Buffer>::OFFSET_SLOTS as u64];
+                helper(helpers::append as *const (), numbers(&offsets)?)
+            }
+            Uop::TupleLength => numbers(&[field!(Tuple.len) as u64]),
+            Uop::LoadTupleItem => numbers(&[Tuple::OFFSET_ITEMS as u64]),
+            Uop::StrLength => numbers(&[field!(Str.chars) as u64]),
+            Uop::BoundFunction => numbers(&[field!(BoundMethod.function) as u64]),
+            Uop::BoundSelf => numbers(&[field!(BoundMethod.this) as u64]),
+            Uop::LoadIteratorInt | Uop::StoreIteratorInt => numbers(&[OFFSET_FIELDS as u64 + 8 * immediate]),
+            Uop::IteratorSource => numbers(&[ITERATOR_SOURCE as u64]),
+            Uop::NewInstance => self.instance(immediate),
+            Uop::NewCell => {
+                let cell = self.cell(OFFSET_FIELDS + size_of::<CellObject>(), kinds::CELL, self.vm.types.cell)?;
+                helper(helpers::new_cell as *const (), cell)
+            }
+            Uop::NewBoundMethod => {
+                let cell = self.cell(OFFSET_FIELDS + size_of::<BoundMethod>(), kinds::BOUND_METHOD, self.vm.types.method)?;
+                helper(helpers::new_bound_method as *const (), cell)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Machine<'_> {
+    /// The address of the bump for objects of so many bytes, and the bytes of a cell.
+    fn bump(&self, bytes: usize) -> Option<(u64, u64)> {
+        let class = size_class(bytes)?;
+        Some((std::ptr::from_ref(self.vm.heap) as u64 + Collector::offset_of_bump(class) as u64, CELL_BYTES[class].into()))
+    }
+
+    /// A native object without shape.
+    fn cell(&self, bytes: usize, kind: u16, ty: Gc<TypeObject>) -> Option<Parameters> {
+        let (bump, cell) = self.bump(bytes)?;
+        let parameters = words(&[bump, Header::second_word(kind, 0, 0), ty.as_ptr() as u64]);
+        ty.root_shape.get().is_none().then_some(Parameters { numbers: [cell as i64, 0, 0, 0], ..parameters })
+    }
+
+    /// An instance of the class with this shape, with neither native fields nor finalizer.
+    fn instance(&self, shape: u64) -> Option<Parameters> {
+        let shape = self.vm.shape_with_id(u32::try_from(shape).ok()?)?;
+        let class = shape.ty.get()?;
+        let object_flags = self.vm.object_flags(class);
+        if class.root_shape.get()? != shape || object_flags & flags::FINALIZER != 0 {
+            return None;
+        }
+        let slots = 1 + (class.member_slots.get() + shape.inline_capacity) as usize;
+        let (bump, cell) = self.bump(OFFSET_FIELDS + 8 * slots)?;
+        let parameters = words(&[bump, Header::second_word(kinds::INSTANCE, shape.id, object_flags)]);
+        let parameters = Parameters { numbers: numbers(&[cell, 8 * slots as u64])?.numbers, ..parameters };
+        Some(Parameters { helper: helpers::new_instance as *const () as usize, ..parameters })
+    }
+}
