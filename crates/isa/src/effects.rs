@@ -265,6 +265,12 @@ impl Uop {
         UOPS[self as usize].immediate
     }
 
+    /// Whether it stands for a value that a trace takes over from the one from whose exit it goes on.
+    #[inline]
+    pub const fn is_entry(self) -> bool {
+        matches!(self, Uop::EntryInt | Uop::EntryFloat | Uop::EntryCondition | Uop::EntryValue)
+    }
+
     /// What executing it may do.
     #[inline]
     pub const fn effects(self) -> Effects {

@@ -9,8 +9,8 @@ use whipsnake_tier1::traces::{Entered, Site, rewrite, start_counting};
 use whipsnake_tier2::evaluate::{Shown, Word, run};
 use whipsnake_tier2::ir::ExitId;
 
-use crate::{machine, record, settings};
 use crate::state::Running;
+use crate::{machine, record, settings};
 use crate::trace::{self, CompiledTrace, Environment};
 
 /// [`whipsnake_tier1::traces::Hooks::enter`].
@@ -38,32 +38,32 @@ pub fn enter(vm: &mut Vm, site: Site) -> Entered {
 /// Run a trace, and those that go on from its exits, until none does.
 fn run_on(vm: &mut Vm, mut trace: &'static CompiledTrace, frame: *mut Frame, area: *mut u64) -> Entered {
     let mut outcome = Entered::No;
+    let mut before = None;
     loop {
-        let Some(done) = execute(vm, trace, frame, area) else { return outcome };
+        let Some(done) = execute(vm, trace, before, frame, area) else { return outcome };
         outcome = done.entered;
         let Some(exit) = done.exit.filter(|_| outcome == Entered::Left && !done.observed) else { return outcome };
-        let state = &trace.exits[exit.index()];
-        let next = match done.link {
-            Some(number) => trace::get(number as u16).filter(|next| next.depth() == trace.trace.snapshot_of(exit).frames[0].depth),
-            None => state.side.get(),
-        };
-        if let Some(next) = next.filter(|next| next.valid.get() && !vm.is_traced()) {
-            // The frames of inlined calls are virtual again; what is in them stays where it is.
-            let inlined = next.entry.len() as i64 - 1;
-            vm.frame = frame;
-            vm.stack_top = area;
-            vm.recursion_remaining += inlined;
-            if let Some(left) = room(vm, next, area) {
-                debug_assert!(left > 0);
-                trace = next;
+        let left = done.trace;
+        // Machine code has gone on by itself.
+        if left.machine.get().is_none() || settings::get().deopt_seed.is_some() {
+            let next = match done.link {
+                Some(number) => trace::get(number as u16).filter(|next| next.depth() == left.trace.snapshot_of(exit).frames[0].depth),
+                None => left.exits[exit.index()].side.get(),
+            };
+            if let Some(next) = next.filter(|next| next.valid.get() && !vm.is_traced()) {
+                // The frames of inlined calls are virtual again.
+                let inlined = next.entry.len() as i64 - 1;
+                if room(vm, next, area).is_none() {
+                    return outcome;
+                }
+                vm.frame = frame;
+                vm.stack_top = area;
+                vm.recursion_remaining += inlined;
+                (before, trace) = (Some(left), next);
                 continue;
             }
-            // The frames are still there.
-            vm.recursion_remaining -= inlined;
-            Running::link_again(vm, next, frame, area);
-            return outcome;
         }
-        if done.hot && record::start_side(vm, trace, exit, frame) {
+        if done.hot && record::start_side(vm, left, exit, frame) {
             return Entered::Record;
         }
         return outcome;
@@ -73,6 +73,8 @@ fn run_on(vm: &mut Vm, mut trace: &'static CompiledTrace, frame: *mut Frame, are
 /// What became of one run.
 pub(crate) struct Done {
     pub(crate) entered: Entered,
+    /// The trace that was left: the one that was entered, or one to which that led.
+    pub(crate) trace: &'static CompiledTrace,
     pub(crate) exit: Option<ExitId>,
     pub(crate) link: Option<u32>,
     pub(crate) observed: bool,
@@ -89,24 +91,29 @@ fn room(vm: &Vm, trace: &CompiledTrace, area: *mut u64) -> Option<usize> {
     (vm.stack_limit as usize).checked_sub(top as usize).filter(|left| *left > 0)
 }
 
-/// Run one trace in a frame, the current one, until it is left. Virtual frames, also those in which the trace starts, stand at `area`.
-fn execute(vm: &mut Vm, trace: &'static CompiledTrace, frame: *mut Frame, area: *mut u64) -> Option<Done> {
-    room(vm, trace, area)?;
+/// Run one trace in a frame, the current one, until it is left. Virtual frames stand at `area`. `before` is the trace that was just run there and
+/// left, if the trace goes on from one of its exits.
+fn execute(vm: &mut Vm, trace: &'static CompiledTrace, before: Option<&'static CompiledTrace>, frame: *mut Frame, area: *mut u64) -> Option<Done> {
     // Only the evaluator leaves at guards that would hold.
-    if let Some(compiled) = trace.machine.get().filter(|_| settings::get().deopt_seed.is_none() && machine::can_start(trace, frame, area)) {
+    if let Some(compiled) = trace.machine.get().filter(|_| settings::get().deopt_seed.is_none()) {
         return machine::execute(vm, trace, compiled, frame, area);
     }
+    room(vm, trace, area)?;
     let count = trace.trace.insts.len();
     let first = area.wrapping_add(trace.frame_words);
-    // SAFETY: this part of the VM stack is free but for the frames in which the trace starts; the words of the evaluator stand above
-    // them as long as it runs.
+    // SAFETY: nothing has been written above the frames since the other trace was left.
+    let taken_over = before.map(|before| unsafe { taken_over(trace, before, area) });
+    // SAFETY: this part of the VM stack is free; the words of the evaluator stand above the virtual frames as long as it runs.
     let words = unsafe {
-        for word in trace.entry_words()..trace.frame_words {
+        for word in 0..trace.frame_words {
             area.add(word).write(0);
         }
         let words = first.cast::<Word<Value>>();
         for word in 0..count {
             words.add(word).write(Word::Void);
+        }
+        for (word, value) in taken_over.into_iter().flatten() {
+            words.add(word).write(value);
         }
         (*frame).sp = Frame::locals(frame).add(trace.depth() as usize);
         std::slice::from_raw_parts_mut(words, count)
@@ -118,7 +125,18 @@ fn execute(vm: &mut Vm, trace: &'static CompiledTrace, frame: *mut Frame, area: 
     let left = run(&trace.trace, &mut running, words, fuel());
     let hot = left.exit.is_some_and(|exit| trace.count_exit(exit)) && left.link.is_none();
     let entered = running.leave(&left.frames, &left.slots, left.raised);
-    Some(Done { entered, exit: left.exit, link: left.link, observed: running.observed, hot })
+    Some(Done { entered, trace, exit: left.exit, link: left.link, observed: running.observed, hot })
+}
+
+/// What a trace takes over from the words of the one that was left before.
+///
+/// # Safety
+/// The words must still be there, above the virtual frames at `area`.
+unsafe fn taken_over(trace: &CompiledTrace, before: &CompiledTrace, area: *mut u64) -> Vec<(usize, Word<Value>)> {
+    let words = area.wrapping_add(before.frame_words).cast::<Word<Value>>();
+    let entries = trace.trace.insts.iter().enumerate().filter(|(_, inst)| inst.op.is_entry());
+    // SAFETY: the number is that of a micro-op which the other trace has executed. Nothing is allocated before they are in their new place.
+    entries.map(|(position, inst)| (position, unsafe { (*words.add(inst.immediate as usize)).clone() })).collect()
 }
 
 thread_local! {

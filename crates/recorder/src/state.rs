@@ -88,19 +88,6 @@ impl Running<'_> {
         }
     }
 
-    /// The frames in which a trace was to start stay real: the innermost is the current one.
-    pub fn link_again(vm: &mut Vm, trace: &CompiledTrace, frame: *mut Frame, area: *mut u64) {
-        let last = trace.entry.len() - 1;
-        if last == 0 {
-            vm.frame = frame;
-            return;
-        }
-        let words = trace.frames[trace.entry[last].code as usize].code.frame_words as usize;
-        let innermost = area.wrapping_add(trace.frame_offset(&trace.entry, last));
-        vm.frame = innermost.cast();
-        vm.stack_top = innermost.wrapping_add(words);
-    }
-
     /// Something that may look at frames is about to run: make them.
     pub fn show_frames(&mut self, frames: &[FrameState], slots: &[(SlotId, Value)]) {
         // SAFETY: called with a snapshot of this trace.

@@ -45,7 +45,7 @@ pub(crate) fn count_refusal(reason: String) {
 /// The sections on traces that `--stats` prints.
 pub fn report() -> String {
     let mut text = String::new();
-    let traces = trace::all();
+    let traces: Vec<_> = trace::all().collect();
     with(|c| {
         let aborted: u64 = c.aborts.values().sum();
         let _ = writeln!(text, "traces: {} recordings, {} traces, {aborted} aborted", c.recordings, traces.len());
@@ -67,7 +67,7 @@ pub fn report() -> String {
         let (entered, size) = (trace.entered.get(), trace.trace.insts.len());
         let _ = writeln!(text, "    trace {} {}: {kind}, {} instructions, {size} micro-ops, entered {entered} times", trace.number, trace.place, trace.instructions);
         if let Some(machine) = trace.machine.get() {
-            let (bytes, slots) = (machine.code.piece.bytes, machine.assignment.slot_count);
+            let (bytes, slots) = (machine.code.piece.bytes, machine.assignment.slot_end);
             let _ = writeln!(text, "        machine code: {bytes} bytes, {slots} spill slots");
         }
         for (number, exit) in trace.exits.iter().enumerate().filter(|(_, exit)| exit.count.get() > 0) {

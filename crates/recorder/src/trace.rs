@@ -1,13 +1,13 @@
 //! What is kept of a trace, and the table of all traces of the process.
 
-use std::cell::{Cell, OnceCell};
-use std::sync::Mutex;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 use whipsnake_heap::{Gc, Root, Value};
 use whipsnake_runtime::frame::{FRAME_WORDS, OnReturn};
 use whipsnake_runtime::{Code, Frame, Vm};
 use whipsnake_isa::Uop;
-use whipsnake_tier2::ir::{ExitId, FrameState, Trace};
+use whipsnake_tier2::ir::{End, ExitId, FrameState, Trace};
 use whipsnake_tier3::run::Compiled;
 
 use crate::settings;
@@ -34,22 +34,30 @@ pub struct ExitState {
     /// The count at which a trace is to be recorded from there; 0: never.
     pub record_at: Cell<u64>,
     pub failures: Cell<u32>,
+    /// Python code has run since it was last checked that all is as the trace knows it.
+    pub unsettled: bool,
 }
 
 impl ExitState {
-    /// The exits of a trace. Those where something is pending, or memory is short, are no place for a trace.
+    /// The exits of a trace. Those where something is pending, or memory is short, are no place for a trace, nor is the place before another trace.
     fn of(trace: &Trace) -> Vec<ExitState> {
-        let mut hopeless = vec![false; trace.exits.len()];
+        let mut states: Vec<ExitState> = trace.exits.iter().map(|_| ExitState {
+            count: Cell::new(0), side: Cell::new(None), record_at: Cell::new(settings::get().exit_threshold), failures: Cell::new(0), unsettled: false,
+        }).collect();
+        let mut escaped = false;
         for inst in &trace.insts {
-            if let Some(exit) = inst.exit {
-                hopeless[exit.index()] = matches!(inst.op, Uop::GuardQuiet | Uop::GuardValid | Uop::GuardRoom);
+            let Some(exit) = inst.exit else { continue };
+            let state = &mut states[exit.index()];
+            if matches!(inst.op, Uop::GuardQuiet | Uop::GuardValid | Uop::GuardRoom) {
+                state.record_at.set(0);
             }
+            escaped = inst.op != Uop::GuardValid && (escaped || inst.op.effects().escapes);
+            state.unsettled = escaped;
         }
-        let state = |hopeless| {
-            let record_at = if hopeless { 0 } else { settings::get().exit_threshold };
-            ExitState { count: Cell::new(0), side: Cell::new(None), record_at: Cell::new(record_at), failures: Cell::new(0) }
-        };
-        hopeless.into_iter().map(state).collect()
+        if let End::Link(_, exit) = trace.end {
+            states[exit.index()].record_at.set(0);
+        }
+        states
     }
 }
 
@@ -82,10 +90,14 @@ pub struct CompiledTrace {
     pub machine: OnceCell<Compiled>,
     /// By [`FrameState::code`]; the first is the frame in which the trace starts.
     pub frames: Vec<FrameDescriptor>,
-    /// The frames in which it starts: one, unless it goes on from an exit. Those of inlined calls are in memory too then, at their places.
+    /// The frames in which it starts: one, unless it goes on from an exit.
     pub entry: Vec<FrameState>,
+    /// The exit from which it goes on.
+    pub parent: Option<(&'static CompiledTrace, ExitId)>,
     /// For a trace that goes on from an exit: the trace at whose beginning this began, and how many exits are between.
     pub root: Option<&'static CompiledTrace>,
+    /// Exits of machine code, by their indices, that lead here.
+    pub led_here: RefCell<Vec<(&'static CompiledTrace, u32)>>,
     pub generation: u32,
     /// How many traces began at exits of this loop.
     pub sides: Cell<u32>,
@@ -106,12 +118,6 @@ pub struct CompiledTrace {
 }
 
 impl CompiledTrace {
-    /// Words of the virtual frames in which the trace starts.
-    pub fn entry_words(&self) -> usize {
-        let last = self.entry.len() - 1;
-        if last == 0 { 0 } else { self.frame_offset(&self.entry, last) + self.frames[self.entry[last].code as usize].code.frame_words as usize }
-    }
-
     /// Words from where the virtual frames begin to the header of one of them.
     pub fn frame_offset(&self, frames: &[FrameState], index: usize) -> usize {
         (frames[index].base.0 - frames[0].base.0) as usize - self.frames[frames[0].code as usize].code.frame_words as usize
@@ -135,7 +141,7 @@ impl CompiledTrace {
         let limits = settings::get();
         state.count.get() == state.record_at.get()
             && self.generation < limits.max_generation
-            && self.root.unwrap_or_else(|| get(self.number).expect("it runs")).sides.get() < limits.max_sides
+            && self.root.map_or(&self.sides, |root| &root.sides).get() < limits.max_sides
     }
 
     /// Slots in use at the start in the outermost frame.
@@ -146,36 +152,34 @@ impl CompiledTrace {
 
 const _: () = assert!(FUNCTION_WORD < FRAME_WORDS);
 
-struct Traces(Vec<&'static CompiledTrace>);
+/// Traces there can be: machine code names them by 15 bits.
+const MAX_TRACES: usize = 1 << 15;
 
-// SAFETY: traces are used under the global lock of the runtime alone.
-unsafe impl Send for Traces {}
-
-static TRACES: Mutex<Traces> = Mutex::new(Traces(Vec::new()));
-
-fn with<R>(f: impl FnOnce(&mut Vec<&'static CompiledTrace>) -> R) -> R {
-    f(&mut TRACES.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0)
-}
+/// All traces by number. They are used under the global lock of the runtime alone.
+static TRACES: [AtomicPtr<CompiledTrace>; MAX_TRACES] = [const { AtomicPtr::new(std::ptr::null_mut()) }; MAX_TRACES];
+static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 /// The trace with this number.
+#[inline]
 pub fn get(number: u16) -> Option<&'static CompiledTrace> {
-    with(|all| all.get(usize::from(number)).copied())
+    let trace = TRACES.get(usize::from(number))?.load(Ordering::Relaxed);
+    // SAFETY: only `add` writes there, traces that live for ever.
+    unsafe { trace.as_ref() }
 }
 
 /// The trace of the loop whose head is at this instruction.
 pub fn of_loop(code: Gc<Code>, head: u32) -> Option<&'static CompiledTrace> {
-    let is_it = |t: &&'static CompiledTrace| t.root.is_none() && t.valid.get() && t.frames[0].code == code && t.entry[0].pc == head;
-    with(|all| all.iter().copied().find(is_it))
+    all().find(|t| t.root.is_none() && t.valid.get() && t.frames[0].code == code && t.entry[0].pc == head)
 }
 
 /// All traces.
-pub fn all() -> Vec<&'static CompiledTrace> {
-    with(|all| all.clone())
+pub fn all() -> impl Iterator<Item = &'static CompiledTrace> {
+    (0..COUNT.load(Ordering::Relaxed)).filter_map(|n| get(n as u16))
 }
 
 /// The number of the next trace, while there are any.
 pub fn next_number() -> Option<u16> {
-    with(|all| u16::try_from(all.len()).ok().filter(|n| *n < u16::MAX))
+    u16::try_from(COUNT.load(Ordering::Relaxed)).ok().filter(|n| usize::from(*n) < MAX_TRACES)
 }
 
 /// What a recording made, besides the trace itself.
@@ -186,23 +190,22 @@ pub struct Parts {
     pub objects: Root,
     pub instructions: u32,
     pub place: String,
-    /// The trace from one of whose exits it goes on.
-    pub parent: Option<&'static CompiledTrace>,
+    /// The exit from which it goes on.
+    pub parent: Option<(&'static CompiledTrace, ExitId)>,
 }
 
 /// Add a trace with the next number.
 pub fn add(number: u16, trace: Trace, parts: Parts) -> &'static CompiledTrace {
     let frame_words = CompiledTrace::measure(&trace, &parts.entry, &parts.frames);
-    let (root, generation) = parts.parent.map_or((None, 0), |parent| (parent.root.or(Some(parent)), parent.generation + 1));
+    let (root, generation) = parts.parent.map_or((None, 0), |(parent, _)| (parent.root.or(Some(parent)), parent.generation + 1));
     let exits = ExitState::of(&trace);
     let trace: &'static CompiledTrace = Box::leak(Box::new(CompiledTrace {
-        number, machine: OnceCell::new(), trace, frames: parts.frames, entry: parts.entry, root, generation, sides: Cell::new(0), environment: parts.environment, frame_words,
-        objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), instructions: parts.instructions, place: parts.place,
+        number, machine: OnceCell::new(), trace, frames: parts.frames, entry: parts.entry, parent: parts.parent, root, led_here: RefCell::default(), generation,
+        sides: Cell::new(0), environment: parts.environment, frame_words, objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), instructions: parts.instructions, place: parts.place,
     }));
-    with(|all| {
-        debug_assert_eq!(all.len(), usize::from(trace.number));
-        all.push(trace);
-    });
+    debug_assert_eq!(COUNT.load(Ordering::Relaxed), usize::from(trace.number));
+    TRACES[usize::from(trace.number)].store(std::ptr::from_ref(trace).cast_mut(), Ordering::Relaxed);
+    COUNT.fetch_add(1, Ordering::Relaxed);
     trace
 }
 

@@ -10,7 +10,7 @@ use whipsnake_isa::Uop;
 use whipsnake_tier2::ir::{ConstId, parse};
 use whipsnake_tier3::dump;
 use whipsnake_tier3::emit::{Parameters, Runtime, constant_word};
-use whipsnake_tier3::registers::{Step, allocate};
+use whipsnake_tier3::registers::{Entry, Step, allocate};
 use whipsnake_tier3::run::CodeCache;
 
 /// These traces need nothing of the runtime but the layout of floats.
@@ -50,16 +50,16 @@ fn main() {
 fn measure(name: &str, text: &str, mut slots: Vec<u64>) {
     let mut cache = CodeCache::new(1 << 20).expect("code memory");
     let trace = parse(text).unwrap_or_else(|e| panic!("{name}: {e}"));
-    let compiled = cache.compile(&trace, &NoRuntime).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let compiled = cache.compile(&trace, &NoRuntime, 0, Entry::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
     if std::env::args().any(|a| a == "--dump") {
         println!("{}", dump::code(&trace, &compiled.assignment, &compiled.code, &cache.arena));
     }
     let uops = compiled.assignment.steps.iter().filter(|s| matches!(s, Step::Uop { .. })).count();
     let allocation = time(|| {
-        black_box(allocate(&trace, &|id: ConstId| constant_word(&NoRuntime, trace.constant_at(id))).is_ok());
+        black_box(allocate(&trace, &|id: ConstId| constant_word(&NoRuntime, trace.constant_at(id)), Entry::default()).is_ok());
     });
     let both = time(|| {
-        let made = cache.compile(&trace, &NoRuntime).expect("it compiled before");
+        let made = cache.compile(&trace, &NoRuntime, 0, Entry::default()).expect("it compiled before");
         cache.arena.free(made.code.piece);
     });
     let bytes = compiled.code.piece.bytes;
@@ -75,7 +75,7 @@ fn measure(name: &str, text: &str, mut slots: Vec<u64>) {
     let start = Instant::now();
     // SAFETY: the area is as the trace wants it.
     let left = unsafe { compiled.enter(area.as_mut_ptr()) };
-    println!("{:<12} {:.2} ns per iteration, left by {}", "", start.elapsed().as_secs_f64() * 1e9 / ITERATIONS as f64, left.exit);
+    println!("{:<12} {:.2} ns per iteration, left by {}", "", start.elapsed().as_secs_f64() * 1e9 / ITERATIONS as f64, compiled.exit(left.index));
 }
 
 /// Nanoseconds of one call, the best of five runs.

@@ -16,7 +16,7 @@ pub fn registers(trace: &Trace, assignment: &Assignment) -> String {
     for step in &assignment.steps {
         writeln!(out, "  {}", step_text(trace, assignment, step)).expect("a string takes everything");
     }
-    writeln!(out, "  {} spill slots", assignment.slot_count).expect("a string takes everything");
+    writeln!(out, "  {} spill slots", assignment.slot_end).expect("a string takes everything");
     out
 }
 

@@ -9,7 +9,7 @@ use whipsnake_stencils::{self as stencils, Fill, Form, FormId, Hole, Patch, Plac
 use whipsnake_tier2::ir::{Constant, ConstId, Trace, UopId};
 
 use crate::memory::{Arena, Piece};
-use crate::registers::{Assignment, is_call, Refusal, Register, Source, Step, Target};
+use crate::registers::{Assignment, is_call, Refusal, Register, SPILL_BASE, Source, Step, Target};
 
 /// What is patched into the stencils of a micro-op besides its operands.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -25,7 +25,8 @@ pub trait Runtime {
     /// The word of an object that the trace knows by number.
     fn object(&self, number: u64) -> u64;
 
-    /// The address of what does micro-ops that have no stencil: `extern "C" fn(area: *mut u64, position: u64, exit: u64) -> (u64, u64)` (as a C struct).
+    /// The address of what does micro-ops that have no stencil: `extern "C" fn(area: *mut u64, at: u64, exit: u64) -> (u64, u64)` (as a C struct).
+    /// `at` is the number of the trace and the position in it, see [`numbered`].
     ///
     /// It finds the operands' words in the area from [`AREA_WORDS`] on, and gives the word of the result and whether to go on; if not, the
     /// trace is left by the exit. The exit is an index into the exits of the assignment. All that the exit needs is in spill slots.
@@ -38,6 +39,8 @@ pub trait Runtime {
 /// The machine code of a trace.
 #[derive(Clone, Debug)]
 pub struct Code {
+    /// The number of the trace.
+    pub number: u32,
     pub piece: Piece,
     /// The address at which it is entered.
     pub entry: usize,
@@ -54,11 +57,17 @@ pub struct Code {
 /// Words at the start of a trace's area: the address of the first local, and a word for the runtime. Operands of calls and spill slots follow.
 pub const AREA_WORDS: u32 = 2;
 
+/// The number of a trace together with that of something in it.
+pub fn numbered(trace: u32, part: u32) -> i64 {
+    debug_assert!(trace < 1 << 15 && part < 1 << 16);
+    i64::from(trace << 16 | part)
+}
+
 /// Where things are when a trace is emitted.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
-    /// The number of the first exit; the others follow.
-    pub first_exit: u32,
+    /// The number of the trace, below 2^15: exits and calls say it.
+    pub number: u32,
     /// The address of the common end of all exits.
     pub leave: usize,
 }
@@ -169,7 +178,7 @@ impl Emitter<'_> {
             Uop::NegateFloat | Uop::AbsoluteFloat => Parameters { words: [1 << 63, 0, 0, 0], ..Parameters::default() },
             Uop::FloatToInt => Parameters { words: [(-9_223_372_036_854_775_808.0f64).to_bits(), 0, 0, 0], ..Parameters::default() },
             _ if is_call(form) => {
-                let numbers = [i64::from(id.0), i64::from(exit.unwrap_or(NO_EXIT)), 0, 0];
+                let numbers = [numbered(self.site.number, id.0), i64::from(exit.unwrap_or(NO_EXIT)), 0, 0];
                 Parameters { numbers, helper: self.runtime.perform(), ..Parameters::default() }
             }
             _ if form.form().parameters => self.runtime.parameters(inst.op, inst.immediate).ok_or(Refusal::NoStencil(inst.op))?,
@@ -215,7 +224,7 @@ impl Emitter<'_> {
     }
 
     fn displacement(&self, value: UopId) -> i64 {
-        8 * i64::from(self.assignment.spill_base() + self.assignment.slots[value.index()])
+        8 * i64::from(SPILL_BASE + self.assignment.slots[value.index()])
     }
 
     /// Where a place in memory is from the start of the trace's area.
@@ -368,15 +377,7 @@ impl Emitter<'_> {
         }
         for exit in 0..exits {
             let at = stubs_at + exit * stub.code.len();
-            bytes[at..at + stub.code.len()].copy_from_slice(stub.code);
-            for patch in stub.patches {
-                let target = match patch.hole {
-                    Hole::Number0 => i64::from(self.site.first_exit) + exit as i64,
-                    Hole::State => state as i64,
-                    _ => self.site.leave as i64,
-                };
-                fill(bytes, base, at, patch, target);
-            }
+            write_stub(&mut bytes[at..at + stub.code.len()], base + at, numbered(self.site.number, exit as u32), state, self.site.leave);
         }
         for (i, helper) in far.iter().enumerate() {
             // jmp [rip + 0], then the address.
@@ -386,7 +387,7 @@ impl Emitter<'_> {
         }
         map.append(&mut slow_map);
         let stubs = (0..=exits).map(|exit| (stubs_at + exit * stub.code.len()) as u32).collect();
-        Ok(Code { piece, entry: base + pool_bytes, state, map, cold: cold as u32, stubs })
+        Ok(Code { number: self.site.number, piece, entry: base + pool_bytes, state, map, cold: cold as u32, stubs })
     }
 
     fn helpers_out_of_reach(&self, arena: &Arena) -> Vec<usize> {
@@ -396,6 +397,35 @@ impl Emitter<'_> {
         far.sort_unstable();
         far.dedup();
         far
+    }
+}
+
+/// Write the stub of an exit at an address.
+fn write_stub(bytes: &mut [u8], address: usize, number: i64, state: usize, leave: usize) {
+    let stub = stencils::EXIT_STUB.form().stencil(&[]);
+    bytes.copy_from_slice(stub.code);
+    for patch in stub.patches {
+        let target = match patch.hole {
+            Hole::Number0 => number,
+            Hole::State => state as i64,
+            _ => leave as i64,
+        };
+        fill(bytes, address, 0, patch, target);
+    }
+}
+
+/// Make the stub of an exit a jump to `target`, or what it was.
+pub(crate) fn patch_stub(arena: &mut Arena, code: &Code, exit: u32, target: Option<usize>, leave: usize) {
+    let (from, to) = (code.stubs[exit as usize] as usize, code.stubs[exit as usize + 1] as usize);
+    let address = arena.address(code.piece.offset) + from;
+    let bytes = &mut arena.bytes_mut(code.piece)[from..to];
+    match target {
+        Some(target) => {
+            let distance = i32::try_from(target as i64 - (address as i64 + 5)).expect("code is in reach of code");
+            bytes[0] = 0xE9;
+            bytes[1..5].copy_from_slice(&distance.to_le_bytes());
+        }
+        None => write_stub(bytes, address, numbered(code.number, exit), code.state, leave),
     }
 }
 

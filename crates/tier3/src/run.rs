@@ -5,9 +5,9 @@
 use whipsnake_stencils::STATE_WORDS;
 use whipsnake_tier2::ir::{ConstId, ExitId, Trace, UopId};
 
-use crate::emit::{Code, Runtime, Site, constant_word, emit, emit_leave};
+use crate::emit::{Code, Runtime, Site, constant_word, emit, emit_leave, patch_stub};
 use crate::memory::Arena;
-use crate::registers::{Assignment, Home, REGISTERS, Refusal, allocate, check};
+use crate::registers::{Assignment, Entry, Home, REGISTERS, Refusal, SPILL_BASE, allocate, check};
 
 /// Code memory with what all its traces share.
 #[derive(Debug)]
@@ -26,9 +26,10 @@ pub struct Compiled {
 /// How a trace was left.
 #[derive(Clone, Copy, Debug)]
 pub struct Left {
-    /// The index of the exit among those of the code.
+    /// The number of the trace that was left: the one that was entered, or one to which that led.
+    pub trace: u32,
+    /// The index of the exit among those of its code.
     pub index: u32,
-    pub exit: ExitId,
     /// What the registers held.
     pub registers: [u64; REGISTERS],
 }
@@ -47,20 +48,29 @@ impl CodeCache {
         Ok(CodeCache { arena, leave })
     }
 
-    /// Compile a trace.
+    /// Compile a trace with this number, which takes over what `entry` says.
     ///
     /// # Errors
     /// Why it cannot be compiled.
-    pub fn compile(&mut self, trace: &Trace, runtime: &dyn Runtime) -> Result<Compiled, Refusal> {
+    pub fn compile(&mut self, trace: &Trace, runtime: &dyn Runtime, number: u32, entry: Entry) -> Result<Compiled, Refusal> {
         let word = |id: ConstId| constant_word(runtime, trace.constant_at(id));
-        let assignment = allocate(trace, &word)?;
+        let assignment = allocate(trace, &word, entry)?;
         #[cfg(debug_assertions)]
         if let Err(e) = check(trace, &assignment) {
             panic!("{e}\n{}\n{}", whipsnake_tier2::ir::print(trace), crate::dump::registers(trace, &assignment));
         }
-        let site = Site { first_exit: 0, leave: self.leave };
-        let code = emit(trace, &assignment, runtime, &mut self.arena, site)?;
+        let code = emit(trace, &assignment, runtime, &mut self.arena, Site { number, leave: self.leave })?;
         Ok(Compiled { code, assignment })
+    }
+
+    /// From now on the exit leads to `target`, which finds registers and spill slots as they are there.
+    pub fn lead(&mut self, compiled: &Compiled, exit: u32, target: usize) {
+        patch_stub(&mut self.arena, &compiled.code, exit, Some(target), self.leave);
+    }
+
+    /// From now on the exit leaves machine code again.
+    pub fn lead_out(&mut self, compiled: &Compiled, exit: u32) {
+        patch_stub(&mut self.arena, &compiled.code, exit, None, self.leave);
     }
 }
 
@@ -78,13 +88,17 @@ impl Compiled {
             entry(area);
             *(self.code.state as *const [u64; STATE_WORDS])
         };
-        let index = state[0] as u32;
         let mut registers = [0; REGISTERS];
         registers.copy_from_slice(&state[1..]);
-        Left { index, exit: self.assignment.exits[index as usize].exit, registers }
+        Left { trace: state[0] as u32 >> 16, index: state[0] as u32 & 0xFFFF, registers }
     }
 
-    /// The word of a micro-op's value when the trace was left: a raw number, or a tagged word.
+    /// The exit with this index.
+    pub fn exit(&self, index: u32) -> ExitId {
+        self.assignment.exits[index as usize].exit
+    }
+
+    /// The word of a micro-op's value when this trace was left: a raw number, or a tagged word.
     ///
     /// # Safety
     /// `area` is what the trace was entered with, and its spill slots have not been written since.
@@ -95,7 +109,7 @@ impl Compiled {
         match self.assignment.home(left.index, value).expect("an exit asks for what its snapshot needs") {
             Home::Register(register) => left.registers[usize::from(register.0)],
             // SAFETY: the caller has kept the spill slots.
-            Home::Slot(slot) => unsafe { *area.add((self.assignment.spill_base() + slot) as usize) },
+            Home::Slot(slot) => unsafe { *area.add((SPILL_BASE + slot) as usize) },
         }
     }
 
@@ -107,7 +121,7 @@ impl Compiled {
     /// # Panics
     /// When the exit does not need the value.
     pub unsafe fn word_in_call(&self, exit: u32, area: *const u64, value: UopId) -> u64 {
-        let left = Left { index: exit, exit: self.assignment.exits[exit as usize].exit, registers: [0; REGISTERS] };
+        let left = Left { trace: 0, index: exit, registers: [0; REGISTERS] };
         // SAFETY: the caller's promise.
         unsafe { self.word_at(&left, area, value) }
     }

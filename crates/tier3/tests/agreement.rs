@@ -12,7 +12,7 @@ use std::collections::HashSet;
 
 use whipsnake_stencils::{FORMS, FormId};
 use whipsnake_tier3::emit::constant_word;
-use whipsnake_tier3::registers::{Step, allocate};
+use whipsnake_tier3::registers::{Entry, Step, allocate};
 use whipsnake_tier3::run::CodeCache;
 
 const INTS: [i64; 14] = [0, 1, -1, 2, 3, 7, -5, 63, 64, 1 << 31, -(1 << 31), i64::MAX, i64::MIN, (1 << 62) + 5];
@@ -318,7 +318,7 @@ fn machine_code_agrees_with_the_evaluator() {
         let (trace, words) = make(seed);
         verify(&trace).unwrap_or_else(|e| panic!("seed {seed}: {e}\n{}", print(&trace)));
         if std::env::var_os("WHIPSNAKE_SEED").is_some() {
-            let compiled = cache.compile(&trace, &support::Toy).expect("it compiles");
+            let compiled = cache.compile(&trace, &support::Toy, 0, Entry::default()).expect("it compiles");
             println!("{}", print(&trace));
             println!("{}", whipsnake_tier3::dump::code(&trace, &compiled.assignment, &compiled.code, &cache.arena));
         }
@@ -337,13 +337,13 @@ fn machine_code_agrees_with_the_evaluator() {
 
 /// Note the forms of a trace. Gives how many spill slots it has.
 fn collect_forms(trace: &Trace, used: &mut HashSet<FormId>) -> u32 {
-    let assignment = allocate(trace, &|id| constant_word(&support::Toy, trace.constant_at(id))).expect("it compiled before");
+    let assignment = allocate(trace, &|id| constant_word(&support::Toy, trace.constant_at(id)), Entry::default()).expect("it compiled before");
     for step in &assignment.steps {
         if let Step::Uop { form, .. } = step {
             used.insert(*form);
         }
     }
-    assignment.slot_count
+    assignment.slot_end
 }
 
 /// Whether a form computes with raw numbers.

@@ -27,11 +27,12 @@ unsafe fn active<'a>(area: *mut u64) -> &'a mut Active<'static> {
 ///
 /// # Safety
 /// Called by machine code.
-pub(super) unsafe extern "C" fn perform(area: *mut u64, position: u64, exit: u64) -> Performed {
+pub(super) unsafe extern "C" fn perform(area: *mut u64, at: u64, exit: u64) -> Performed {
     // SAFETY: machine code passes its area.
     let active = unsafe { active(area) };
-    let trace: &'static Trace = &active.running.trace.trace;
-    let id = UopId(position as u32);
+    let compiled_trace = active.run_by(at as u32 >> 16);
+    let trace: &'static Trace = &compiled_trace.trace;
+    let id = UopId(at as u32 & 0xFFFF);
     let inst = trace.inst(id);
     // tidy: value on the Rust heap: the operands stand in the trace's area, too, where the collector sees them
     let operands: Vec<Word<Value>> = trace
@@ -43,8 +44,8 @@ pub(super) unsafe extern "C" fn perform(area: *mut u64, position: u64, exit: u64
         .collect();
     let escapes = inst.op.effects().escapes;
     if escapes {
-        let compiled = active.compiled;
-        let snapshot = trace.exits[compiled.assignment.exits[exit as usize].exit.index()].snapshot;
+        let compiled = compiled_trace.machine.get().expect("it runs");
+        let snapshot = trace.exits[compiled.exit(exit as u32).index()].snapshot;
         let mut word = |id: UopId| {
             // SAFETY: the area is that of the running trace.
             let bits = unsafe { compiled.word_in_call(exit as u32, area, id) };

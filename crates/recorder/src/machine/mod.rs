@@ -12,21 +12,21 @@ use std::sync::Mutex;
 use whipsnake_heap::RootVec;
 use whipsnake_runtime::{Frame, Vm};
 use whipsnake_tier2::evaluate::Shown;
-use whipsnake_tier2::ir::End;
+use whipsnake_tier2::ir::{End, ExitId, UopId};
 use whipsnake_tier3::dump;
-use whipsnake_tier3::registers::Refusal;
+use whipsnake_tier3::registers::{Entry, Refusal};
 use whipsnake_tier3::run::{CodeCache, Compiled};
 
 use crate::run::Done;
 use crate::settings;
 use crate::state::Running;
-use crate::trace::CompiledTrace;
+use crate::trace::{self, CompiledTrace};
 use parameters::Machine;
 
-/// A trace that runs as machine code.
+/// Machine code that runs.
 struct Active<'a> {
+    /// Its trace is the one that has called a helper last.
     running: Running<'a>,
-    compiled: &'static Compiled,
     /// A helper has raised.
     raised: bool,
 }
@@ -38,40 +38,87 @@ unsafe impl Send for Cache {}
 
 static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
 
+/// Words for virtual frames below the area of machine code. All traces agree on it, and on the size of the area, so that they can jump into each other.
+const FRAME_WORDS: usize = 512;
+/// Words of the area.
+const AREA_WORDS: usize = 512;
+
+fn with_cache<R>(f: impl FnOnce(&mut CodeCache) -> R) -> Result<R, Refusal> {
+    let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if cache.is_none() {
+        *cache = Some(Cache(CodeCache::new(settings::get().code_bytes).map_err(|_| Refusal::NoRoom)?));
+    }
+    Ok(f(&mut cache.as_mut().expect("just made").0))
+}
+
 /// Make machine code of a trace, with the dumps that were asked for.
 ///
 /// # Errors
 /// Why there is none.
 pub fn compile(vm: &mut Vm, trace: &'static CompiledTrace) -> Result<Compiled, Refusal> {
-    let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let entry = entry_of(trace).ok_or(Refusal::End)?;
     let limits = settings::get();
-    if cache.is_none() {
-        *cache = Some(Cache(CodeCache::new(limits.code_bytes).map_err(|_| Refusal::NoRoom)?));
-    }
-    let cache = &mut cache.as_mut().expect("just made").0;
-    let compiled = cache.compile(&trace.trace, &Machine { vm, valid: trace.valid.as_ptr() })?;
-    if limits.dump_registers {
-        eprintln!("registers of the trace at {}:\n{}", trace.place, dump::registers(&trace.trace, &compiled.assignment));
-    }
-    if limits.dump_code {
-        eprintln!("code of the trace at {}:\n{}", trace.place, dump::code(&trace.trace, &compiled.assignment, &compiled.code, &cache.arena));
-    }
-    Ok(compiled)
+    with_cache(|cache| {
+        let compiled = cache.compile(&trace.trace, &Machine { vm, valid: trace.valid.as_ptr() }, trace.number.into(), entry)?;
+        if trace.frame_words > FRAME_WORDS || compiled.assignment.area_words() as usize > AREA_WORDS {
+            return Err(Refusal::NoRoom);
+        }
+        if limits.dump_registers {
+            eprintln!("registers of the trace at {}:\n{}", trace.place, dump::registers(&trace.trace, &compiled.assignment));
+        }
+        if limits.dump_code {
+            eprintln!("code of the trace at {}:\n{}", trace.place, dump::code(&trace.trace, &compiled.assignment, &compiled.code, &cache.arena));
+        }
+        Ok(compiled)
+    })?
 }
 
-/// Whether machine code finds the slots of the frames in which the trace starts: behind the first local of the first frame.
-pub(crate) fn can_start(trace: &CompiledTrace, frame: *mut Frame, area: *mut u64) -> bool {
-    // SAFETY: the frame is the current one.
-    let code = unsafe { (*frame).code };
-    let end = frame.cast::<u64>().wrapping_add(code.frame_words as usize);
-    trace.entry.len() == 1 || end == area
+/// Where a trace finds what it takes over. `None` if the other one is no machine code.
+fn entry_of(trace: &CompiledTrace) -> Option<Entry> {
+    let Some((parent, exit)) = trace.parent else { return Some(Entry::default()) };
+    let assignment = &parent.machine.get()?.assignment;
+    let index = assignment.index_of(exit)?;
+    let entries = trace.trace.ids().filter(|id| trace.trace.inst(*id).op.is_entry());
+    let home = |id: UopId| Some((id, assignment.home(index, UopId(trace.trace.inst(id).immediate as u32))?));
+    Some(Entry { homes: entries.map(home).collect::<Option<Vec<_>>>()?, first_slot: assignment.slot_end })
 }
 
-/// Run a trace in a frame, the current one, as machine code until it is left. Virtual frames, also those in which the trace starts, stand at
+/// Let machine code go on by itself: from the exit where the trace begins, and from its end into the trace to which it leads.
+pub fn link(trace: &'static CompiledTrace) {
+    if let Some((parent, exit)) = trace.parent {
+        lead(parent, exit, trace);
+    }
+    if let End::Link(number, exit) = trace.trace.end
+        && let Some(next) = trace::get(number as u16)
+        && next.depth() == trace.trace.snapshot_of(exit).frames[0].depth
+    {
+        lead(trace, exit, next);
+    }
+}
+
+fn lead(from: &'static CompiledTrace, exit: ExitId, to: &'static CompiledTrace) {
+    let (Some(compiled), Some(target)) = (from.machine.get(), to.machine.get()) else { return };
+    if let Some(index) = compiled.assignment.index_of(exit).filter(|_| to.valid.get())
+        && with_cache(|cache| cache.lead(compiled, index, target.code.entry)).is_ok()
+    {
+        to.led_here.borrow_mut().push((from, index));
+    }
+}
+
+/// Nobody must come to the trace any more: exits that lead to it leave machine code again.
+pub fn unlink(trace: &CompiledTrace) {
+    for (from, index) in trace.led_here.borrow_mut().drain(..) {
+        if let Some(compiled) = from.machine.get() {
+            with_cache(|cache| cache.lead_out(compiled, index)).expect("there is machine code");
+        }
+    }
+}
+
+/// Run a trace in a frame, the current one, as machine code until that is left, by this trace or one to which it leads. Virtual frames stand at
 /// `bottom`. `None` if there is no room.
 pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'static Compiled, frame: *mut Frame, bottom: *mut u64) -> Option<Done> {
-    let area = bottom.wrapping_add(trace.frame_words);
-    let top = area.wrapping_add(compiled.assignment.area_words() as usize);
+    let area = bottom.wrapping_add(FRAME_WORDS);
+    let top = area.wrapping_add(AREA_WORDS);
     if top as usize >= vm.stack_limit as usize {
         return None;
     }
@@ -79,28 +126,33 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     vm.stack_top = top;
     let made = RootVec::new(vm.heap);
     let running = Running { vm, trace, frame, area: bottom, observed: false, shown: Shown::default(), made };
-    let mut active = Active { running, compiled, raised: false };
-    // SAFETY: this part of the VM stack is free but for the frames in which the trace starts; the frame is the one that the trace was made for,
-    // since its entry has checked.
+    let mut active = Active { running, raised: false };
+    // SAFETY: this part of the VM stack is free; the frame is the one that the trace was made for, since its entry has checked.
     let left = unsafe {
-        let mut word = bottom.wrapping_add(trace.entry_words());
-        while word < top {
-            word.write(0);
-            word = word.add(1);
-        }
         (*frame).sp = Frame::locals(frame).add(trace.depth() as usize);
         area.write(Frame::locals(frame) as u64);
         area.add(1).write(&raw mut active as u64);
         compiled.enter(area)
     };
-    let link = match trace.trace.end {
-        End::Link(number, exit) if exit == left.exit => Some(number),
-        _ => None,
-    };
-    let hot = trace.count_exit(left.exit) && link.is_none();
-    let snapshot = trace.trace.exits[left.exit.index()].snapshot;
+    let trace = active.run_by(left.trace);
+    let compiled = trace.machine.get().expect("it is machine code that was left");
+    let exit = compiled.exit(left.index);
+    let hot = trace.count_exit(exit);
+    let snapshot = trace.trace.exits[exit.index()].snapshot;
     let raised = active.raised;
     // SAFETY: nothing has written the area since; the registers are in `left`, on the native stack.
     let entered = active.running.leave_from(snapshot, raised, &mut |id| unsafe { compiled.word_at(&left, area, id) });
-    Some(Done { entered, exit: Some(left.exit), link, observed: active.running.observed, hot })
+    Some(Done { entered, trace, exit: Some(exit), link: None, observed: active.running.observed, hot })
+}
+
+impl Active<'_> {
+    /// It is this trace that runs now.
+    fn run_by(&mut self, number: u32) -> &'static CompiledTrace {
+        let trace = trace::get(number as u16).expect("machine code knows its number");
+        if !std::ptr::eq(trace, self.running.trace) {
+            // What is known of sunk objects is in terms of the other trace.
+            (self.running.trace, self.running.shown) = (trace, Shown::default());
+        }
+        trace
+    }
 }

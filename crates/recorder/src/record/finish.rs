@@ -1,6 +1,6 @@
 //! The end of a recording: the trace is optimized, kept, and its loop, or the exit, goes on with it from now on.
 
-use whipsnake_isa::op;
+use whipsnake_isa::{Uop, op};
 use whipsnake_runtime::Vm;
 use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::rewrite;
@@ -8,6 +8,7 @@ use whipsnake_tier2::ir::{print, verify};
 use whipsnake_tier2::passes::optimize;
 use whipsnake_tier2::record::{Builder, Options};
 
+use super::frames::Slot;
 use super::{NO_FACTS, Recording, Start};
 use crate::facts::Facts;
 use crate::{machine, settings, stats};
@@ -25,8 +26,24 @@ pub(super) enum End {
 }
 
 impl Recording {
+    /// Put everything where the other trace will look for it.
+    fn store_frame(&mut self) {
+        debug_assert!(self.frames.len() == 1, "only loops of the outermost frame are linked");
+        for number in 0..self.top().slots.len() {
+            if let Slot::Set(operand) = self.top().slots[number] {
+                let value = self.tagged(operand);
+                let slot = u64::from(self.top().base) + number as u64;
+                self.builder.emit(Uop::StoreLocal, slot, &[value]);
+                self.top_mut().slots[number] = Slot::Loaded(value);
+            }
+        }
+    }
+
     /// A trace in the current state.
     pub(super) fn finish(mut self, vm: &mut Vm, end: End) {
+        if let End::Link(..) = end {
+            self.store_frame();
+        }
         self.snapshot(match end {
             End::Leave => self.first,
             End::Repeat(target) | End::Link(_, target) => target,
@@ -44,7 +61,7 @@ impl Recording {
             Start::Loop { .. } => None,
             Start::Exit(parent, exit) => {
                 place.push_str(&format!(", from {exit} of trace {}", parent.number));
-                Some(parent)
+                Some((parent, exit))
             }
         };
         let limits = settings::get();
@@ -68,6 +85,7 @@ impl Recording {
             match machine::compile(vm, trace) {
                 Ok(code) => {
                     let _ = trace.machine.set(code);
+                    machine::link(trace);
                 }
                 Err(refusal) => {
                     stats::count_refusal(refusal.to_string());

@@ -13,6 +13,7 @@ mod calls;
 mod containers;
 mod finish;
 pub mod frames;
+mod inherit;
 mod instructions;
 mod iteration;
 mod names;
@@ -34,6 +35,7 @@ use crate::trace::{CompiledTrace, Environment, FUNCTION_WORD, FrameDescriptor, n
 use crate::{settings, stats};
 use finish::End;
 use frames::{Slot, VirtualFrame};
+use inherit::Inherited;
 
 /// Why a recording ends.
 #[derive(Debug)]
@@ -237,32 +239,22 @@ impl Recording {
             frame: *real, descriptor: state.code, code: parent.frames[state.code as usize].code, base: state.base.0,
             slots: vec![Slot::Memory; state.depth as usize], function: Operand::VOID, call: state.pc,
         });
-        let frames: Vec<VirtualFrame> = frames.collect();
+        let mut frames: Vec<VirtualFrame> = frames.collect();
+        let mut builder = Builder::new(&NO_FACTS, Options::NONE);
+        let snapshot = parent.trace.snapshot_of(exit);
+        Inherited::emit(&parent.trace, &snapshot.slots, snapshot.at, &mut builder).fill(&snapshot.slots, &mut frames, &mut builder);
         // SAFETY: the innermost frame is the current one.
         let ip = unsafe { (*vm.frame).ip };
         let mut recording = Recording {
-            builder: Builder::new(&NO_FACTS, Options::NONE), frames, descriptors: parent.frames.clone(), objects, environment: parent.environment,
+            builder, frames, descriptors: parent.frames.clone(), objects, environment: parent.environment,
             start: Start::Exit(parent, exit), remaining: vm.recursion_remaining + entry.len() as i64 - 1, entry, native, observer: 0, refused: 0, ip,
-            first: ip, prefix: None, expected: ip, snapshot_due: true, escaped: false, next_item: None, boxes: FxHashMap::default(), edges: Vec::new(),
-            instructions: 0,
+            first: ip, prefix: None, expected: ip, snapshot_due: true, escaped: parent.exits[exit.index()].unsettled, next_item: None,
+            boxes: FxHashMap::default(), edges: Vec::new(), instructions: 0,
         };
         for descriptor in &parent.frames {
             recording.keep(vm, descriptor.code.value());
         }
-        recording.load_inlined_frames();
         recording
-    }
-
-    /// Snapshots list all slots of virtual frames: load them.
-    fn load_inlined_frames(&mut self) {
-        for index in 1..self.frames.len() {
-            let (base, count) = (self.frames[index].base, self.frames[index].slots.len());
-            let header = base - FRAME_WORDS as u32;
-            self.frames[index].function = self.builder.emit(Uop::LoadLocal, u64::from(header) + FUNCTION_WORD as u64, &[]);
-            for slot in 0..count {
-                self.frames[index].slots[slot] = Slot::Set(self.builder.emit(Uop::LoadLocal, u64::from(base) + slot as u64, &[]));
-            }
-        }
     }
 
     /// The trace names this object.
@@ -377,6 +369,10 @@ impl Recording {
     fn stop(self: Box<Self>, vm: &mut Vm, stop: Stop) {
         match stop {
             Stop::Abort(reason) => self.fail(reason),
+            Stop::Leave(reason) if self.instructions == 0 => {
+                stats::count_leave(&reason);
+                self.give_up();
+            }
             Stop::Leave(_) if matches!(self.start, Start::Loop { .. }) && self.instructions < settings::get().min_leaving => self.fail("too short a trace"),
             Stop::Leave(reason) => {
                 stats::count_leave(&reason);
@@ -384,6 +380,15 @@ impl Recording {
             }
             Stop::Link(number, target) => self.finish(vm, End::Link(number, target)),
             Stop::Repeat(target) => self.finish(vm, End::Repeat(target)),
+        }
+    }
+
+    /// Never record from there again: the very first instruction cannot be recorded.
+    fn give_up(&self) {
+        match self.start {
+            // SAFETY: the back edge is in the code, which the recording keeps alive.
+            Start::Loop { edge, .. } => unsafe { rewrite(edge, op::JUMP_BACKWARD_NO_JIT) },
+            Start::Exit(parent, exit) => parent.exits[exit.index()].record_at.set(0),
         }
     }
 

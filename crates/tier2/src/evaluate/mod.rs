@@ -84,7 +84,8 @@ pub struct Left<V> {
 
 /// Run a trace until it is left. The guard number `fuel` (from 0) and all later ones fail, to try every exit.
 ///
-/// `words` is where results are held: one for each micro-op, at a place where the heap's collector finds them.
+/// `words` is where results are held: one for each micro-op, at a place where the heap's collector finds them. Those of `Entry` micro-ops hold what
+/// the trace takes over.
 pub fn run<H: Heap>(trace: &Trace, heap: &mut H, words: &mut [Word<H::Value>], fuel: u64) -> Left<H::Value> {
     assert_eq!(words.len(), trace.insts.len(), "one word for each micro-op");
     let mut machine = Machine { trace, heap, words, fuel };
@@ -134,7 +135,8 @@ impl<H: Heap> Machine<'_, H> {
                 position += self.take_phis(position, 0);
                 continue;
             }
-            if !inst.sunk {
+            // What the trace takes over is in its words already.
+            if !inst.sunk && !inst.op.is_entry() {
                 match self.execute(id) {
                     Ok(word) => self.words[position] = word,
                     Err(refused) => return Some(self.leave(inst.exit.expect("the verifier has seen an exit"), refused == Refused::Raised)),

@@ -10,17 +10,18 @@ use whipsnake_tier2::ir::{ConstId, End, ExitId, Operand, Trace, UopId};
 
 use super::liveness::Liveness;
 use super::parallel::resolve;
-use super::{Assignment, ExitState, NO_SLOT, REGISTERS, Refusal, Register, Source, Step, Target};
+use super::{Assignment, Entry, ExitState, Home, MAX_ARGUMENTS, NO_SLOT, REGISTERS, Refusal, Register, Source, Step, Target};
 
-/// Give every value of a trace its registers. `word` is the word of a constant.
+/// Give every value of a trace its registers. `word` is the word of a constant; `entry` says where values are that it takes over.
 ///
 /// # Errors
 /// What there is no stencil for.
-pub fn allocate(trace: &Trace, word: &dyn Fn(ConstId) -> u64) -> Result<Assignment, Refusal> {
+pub fn allocate(trace: &Trace, word: &dyn Fn(ConstId) -> u64, entry: Entry) -> Result<Assignment, Refusal> {
     if !matches!(trace.end, End::Back | End::Leave(_) | End::Link(..)) {
         return Err(Refusal::End);
     }
-    let mut scan = Scan::new(trace, word);
+    let mut scan = Scan::new(trace, word, entry);
+    scan.take_over();
     let start = trace.loop_start.map_or(trace.insts.len(), |start| start as usize);
     for position in 0..start {
         scan.uop(UopId(position as u32))?;
@@ -36,6 +37,9 @@ pub fn allocate(trace: &Trace, word: &dyn Fn(ConstId) -> u64) -> Result<Assignme
         let exit = scan.exit_state(exit);
         scan.steps.push(Step::Leave { exit });
     }
+    if scan.arguments > MAX_ARGUMENTS {
+        return Err(Refusal::Arguments);
+    }
     Ok(scan.finish())
 }
 
@@ -49,6 +53,7 @@ struct Choice {
 struct Scan<'a> {
     trace: &'a Trace,
     word: &'a dyn Fn(ConstId) -> u64,
+    entry: Entry,
     live: Liveness,
     steps: Vec<Step>,
     exits: Vec<ExitState>,
@@ -67,12 +72,13 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(trace: &'a Trace, word: &'a dyn Fn(ConstId) -> u64) -> Scan<'a> {
+    fn new(trace: &'a Trace, word: &'a dyn Fn(ConstId) -> u64, entry: Entry) -> Scan<'a> {
         let live = Liveness::new(trace, |op| forms_of(op).first().is_none_or(|form| form.form().clobbers));
         let length = trace.insts.len();
         Scan {
             trace,
             word,
+            entry,
             live,
             steps: Vec::with_capacity(length + 8),
             exits: Vec::new(),
@@ -86,9 +92,21 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// What the trace takes over is where it is.
+    fn take_over(&mut self) {
+        for (id, home) in std::mem::take(&mut self.entry.homes) {
+            match home {
+                Home::Register(register) if self.live.last[id.index()] > 0 => self.put(register, id),
+                Home::Register(_) => continue,
+                Home::Slot(_) => self.spilled[id.index()] = true,
+            }
+            self.entry.homes.push((id, home));
+        }
+    }
+
     fn uop(&mut self, id: UopId) -> Result<(), Refusal> {
         let inst = self.trace.inst(id);
-        if inst.sunk || inst.op == Uop::Nop {
+        if inst.sunk || inst.op == Uop::Nop || inst.op.is_entry() {
             return Ok(());
         }
         let choice = self.choose(id)?;
@@ -399,6 +417,13 @@ impl<'a> Scan<'a> {
     /// Put the stores to spill slots after definitions, and give out the slots.
     fn finish(self) -> Assignment {
         let mut steps = Vec::with_capacity(self.steps.len() + 8);
+        for (id, home) in &self.entry.homes {
+            if let Home::Register(register) = home
+                && self.spilled[id.index()]
+            {
+                steps.push(Step::Move { to: Target::Spill(*id), from: Source::Register(*register) });
+            }
+        }
         for step in &self.steps {
             steps.push(*step);
             match step {
@@ -419,7 +444,7 @@ impl<'a> Scan<'a> {
                 _ => {}
             }
         }
-        let (slots, slot_count) = self.give_slots();
+        let (slots, slot_end) = self.give_slots();
         let mut header = self.header;
         for value in 0..self.trace.loop_start.unwrap_or(0) {
             // Values from before the loop stay in their slots.
@@ -428,14 +453,19 @@ impl<'a> Scan<'a> {
                 header.push((Target::Spill(id), id));
             }
         }
-        Assignment { steps, exits: self.exits, header, slots, slot_count, arguments: self.arguments }
+        Assignment { entry: self.entry, steps, exits: self.exits, header, slots, slot_end, arguments: self.arguments }
     }
 
     fn give_slots(&self) -> (Vec<u32>, u32) {
         let mut slots = vec![NO_SLOT; self.spilled.len()];
         let mut busy: Vec<u32> = Vec::new();
+        for (id, home) in &self.entry.homes {
+            if let Home::Slot(slot) = home {
+                slots[id.index()] = *slot;
+            }
+        }
         for (value, spilled) in self.spilled.iter().enumerate() {
-            if !spilled {
+            if !spilled || slots[value] != NO_SLOT {
                 continue;
             }
             // A phi has its place from the header on, where all phis are made at once.
@@ -449,9 +479,9 @@ impl<'a> Scan<'a> {
                 }
             };
             busy[slot] = last;
-            slots[value] = slot as u32;
+            slots[value] = self.entry.first_slot + slot as u32;
         }
-        (slots, busy.len() as u32)
+        (slots, self.entry.first_slot + busy.len() as u32)
     }
 
     fn live_start(&self) -> u32 {

@@ -22,7 +22,11 @@ const ARGUMENTS: Spot = 1 << 40;
 /// # Errors
 /// The step, and what is wrong with it.
 pub fn check(trace: &Trace, assignment: &Assignment) -> Result<(), String> {
-    let mut machine = Machine { trace, assignment, state: HashMap::new(), left: false };
+    let taken_over = assignment.entry.homes.iter().map(|(id, home)| match home {
+        Home::Register(register) => (usize::from(register.0), Operand::Uop(*id)),
+        Home::Slot(slot) => (REGISTERS + *slot as usize, Operand::Uop(*id)),
+    });
+    let mut machine = Machine { trace, assignment, state: taken_over.collect(), left: false };
     let mut next = 0;
     for (i, step) in assignment.steps.iter().enumerate() {
         machine.step(step, &mut next).map_err(|e| format!("step {i}, {step:?}: {e}"))?;
@@ -110,7 +114,7 @@ impl Machine<'_> {
     fn skip_to(&self, next: &mut usize, id: UopId) -> Result<(), String> {
         while *next < id.index() {
             let inst = &self.trace.insts[*next];
-            if !inst.sunk && !matches!(inst.op, Uop::Phi | Uop::Nop) {
+            if !inst.sunk && !matches!(inst.op, Uop::Phi | Uop::Nop) && !inst.op.is_entry() {
                 return Err(format!("u{next} was left out"));
             }
             *next += 1;

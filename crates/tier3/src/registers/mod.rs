@@ -91,20 +91,35 @@ pub struct ExitState {
     pub registers: [Option<UopId>; REGISTERS],
 }
 
+/// Where a trace that goes on from an exit of another one finds what that one has made.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// The home of each value that the trace takes over: its `Entry` micro-ops.
+    pub homes: Vec<(UopId, Home)>,
+    /// The first spill slot that is free.
+    pub first_slot: u32,
+}
+
 /// A trace with registers.
 #[derive(Clone, Debug, Default)]
 pub struct Assignment {
+    pub entry: Entry,
     pub steps: Vec<Step>,
     pub exits: Vec<ExitState>,
     /// What is where at the loop's header, and must be there again at the back edge.
     pub header: Vec<(Target, UopId)>,
     /// The spill slot of each value that has one; [`NO_SLOT`] for others.
     pub slots: Vec<u32>,
-    /// How many spill slots there are.
-    pub slot_count: u32,
+    /// The spill slot behind the last: those before the first belong to the traces from which this one goes on.
+    pub slot_end: u32,
     /// How many operands a call has at most.
     pub arguments: u32,
 }
+
+/// Operands that a call can have.
+pub const MAX_ARGUMENTS: u32 = 32;
+/// The first spill slot, in words from the start of the trace's area: traces that go on from others have the same area.
+pub const SPILL_BASE: u32 = crate::emit::AREA_WORDS + MAX_ARGUMENTS;
 
 /// The value has no spill slot.
 pub const NO_SLOT: u32 = u32::MAX;
@@ -117,14 +132,14 @@ pub enum Home {
 }
 
 impl Assignment {
-    /// The first spill slot, in words from the start of the trace's area.
-    pub fn spill_base(&self) -> u32 {
-        crate::emit::AREA_WORDS + self.arguments
-    }
-
     /// Words of the trace's area.
     pub fn area_words(&self) -> u32 {
-        self.spill_base() + self.slot_count
+        SPILL_BASE + self.slot_end
+    }
+
+    /// The index of an exit of the trace.
+    pub fn index_of(&self, exit: ExitId) -> Option<u32> {
+        self.exits.iter().position(|state| state.exit == exit).map(|index| index as u32)
     }
 
     /// Where the exit with this index finds the value of a micro-op that is live there.
@@ -144,6 +159,8 @@ pub enum Refusal {
     NoStencil(whipsnake_isa::Uop),
     /// The trace ends in a way that machine code does not know.
     End,
+    /// A call has too many operands.
+    Arguments,
     /// There is no room in the code memory.
     NoRoom,
 }
@@ -152,6 +169,7 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Refusal::NoStencil(op) => write!(f, "no stencil for {}", op.text()),
+            Refusal::Arguments => f.write_str("a call with too many operands"),
             Refusal::End => f.write_str("the end of the trace is not supported"),
             Refusal::NoRoom => f.write_str("no room for machine code"),
         }

@@ -7,6 +7,7 @@ use whipsnake_isa::{Representation, Uop};
 use whipsnake_tier2::evaluate::{Heap, Outcome, Raw, Refused, Word, evaluate_raw, run};
 use whipsnake_tier2::ir::{Constant, ExitId, Operand, SlotId, Trace, UopId};
 use whipsnake_tier3::emit::{AREA_WORDS, Parameters, Runtime};
+use whipsnake_tier3::registers::Entry;
 use whipsnake_tier3::run::CodeCache;
 
 /// Slots of the frame in tests.
@@ -187,7 +188,7 @@ pub fn evaluate(trace: &Trace, slots: &[u64]) -> Seen {
 
 /// Compile and run.
 pub fn execute(cache: &mut CodeCache, trace: &Trace, slots: &[u64]) -> Seen {
-    let compiled = cache.compile(trace, &Toy).unwrap_or_else(|e| panic!("{e}\n{}", whipsnake_tier2::ir::print(trace)));
+    let compiled = cache.compile(trace, &Toy, 0, Entry::default()).unwrap_or_else(|e| panic!("{e}\n{}", whipsnake_tier2::ir::print(trace)));
     let mut words = slots[..SLOTS].to_vec();
     let mut area = vec![0xDEAD_BEEF_0000_0001u64; compiled.assignment.area_words() as usize];
     (area[0], area[1]) = (words.as_mut_ptr() as u64, std::ptr::from_ref(trace) as u64);
@@ -214,9 +215,9 @@ pub fn execute(cache: &mut CodeCache, trace: &Trace, slots: &[u64]) -> Seen {
             constant => constant_value(trace, constant),
         }
     };
-    let snapshot = trace.snapshot_of(left.exit);
+    let snapshot = trace.snapshot_of(compiled.exit(left.index));
     let seen = Seen {
-        exit: left.exit,
+        exit: compiled.exit(left.index),
         slots: snapshot.slots.iter().map(|(slot, operand)| (*slot, describe(word_of(*operand)))).collect(),
         memory: words[..SLOTS].iter().map(|w| describe(*w)).collect(),
     };
