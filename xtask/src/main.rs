@@ -8,6 +8,7 @@ mod conformance;
 mod fuzz;
 mod options;
 mod programs;
+mod startup;
 mod tidy;
 
 use options::Options;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         "bench" => bench::main(options),
         "conformance" => conformance::main(options),
         "fuzz" => fuzz::main(options),
+        "startup" => startup::main(options),
         "tidy" => tidy::main(options),
         "programs" => programs::main(options),
         _ => Err(USAGE.to_owned()),
@@ -47,6 +49,8 @@ const USAGE: &str = "usage: cargo run -p xtask -- <task> [options]
         --list writes the failing programs in the form of expected-failures.txt
   fuzz --python PATH --whipsnake PATH [--seconds N] [--seed S] [--most N] [--out FOLDER]
         run random programs under both and store, made small, those that print something else
+  startup --whipsnake PATH
+        find the functions that run at start-up, with valgrind, and write the linker script that puts them together
   bench --harness RUN.PY --prepared FOLDER [--python PATH] [options of the harness] NAME=COMMAND ...
         run the benchmarks and print the table as Markdown
   conformance --whipsnake PATH [--tests FOLDER] [--timeout S] [--update] [--all | MODULE ...]
