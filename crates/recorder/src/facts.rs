@@ -1,14 +1,31 @@
 //! What the optimizer is told about the objects of this runtime.
 
-use whipsnake_heap::{Gc, Value};
+use std::cell::RefCell;
+
+use whipsnake_heap::{Gc, RootVec, Value};
 use whipsnake_isa::Uop;
-use whipsnake_runtime::{BoundMethod, Str, Tuple, TypeFlags, TypeObject, Types, kinds};
-use whipsnake_tier2::ir::Constant;
+use whipsnake_runtime::{BoundMethod, Float, Str, Tuple, TypeFlags, TypeObject, Vm, kinds};
+use whipsnake_tier2::ir::{Assumption, Constant};
 use whipsnake_tier2::record::TypeFacts;
 
+use crate::watch;
+
 /// Facts about objects that a trace keeps alive, by their words.
-pub struct Facts {
-    pub types: &'static Types,
+pub struct Facts<'a> {
+    vm: &'a Vm,
+    /// Values that were found in memory: the trace must keep them alive too.
+    found: RefCell<RootVec>,
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(vm: &'a Vm) -> Facts<'a> {
+        Facts { vm, found: RefCell::new(RootVec::new(vm.heap)) }
+    }
+
+    /// What has become a constant of the trace without having been recorded.
+    pub fn into_found(self) -> RootVec {
+        self.found.into_inner()
+    }
 }
 
 /// The constant that stands for a value: immediates by what they are, all others by their word.
@@ -33,7 +50,7 @@ fn value(object: u64) -> Value {
     unsafe { Value::from_bits(object) }
 }
 
-impl TypeFacts for Facts {
+impl TypeFacts for Facts<'_> {
     fn holds(&self, guard: Uop, immediate: u64, object: u64) -> Option<bool> {
         let Some(header) = value(object).header() else {
             // Markers and the like.
@@ -43,6 +60,7 @@ impl TypeFacts for Facts {
             // Instances of Python classes can change their type.
             Uop::GuardType if !header.ty_as::<TypeObject>().has(TypeFlags::HEAP) => Some(header.ty() as u64 == immediate),
             Uop::GuardKind => Some(u64::from(header.kind()) == immediate),
+            Uop::GuardFloat => Some(self.vm.is_exact(value(object), self.vm.types.float)),
             _ => None,
         }
     }
@@ -53,14 +71,34 @@ impl TypeFacts for Facts {
             Uop::TupleLength => Some(Constant::Int(Gc::<Tuple>::cast(object)?.len as i64)),
             Uop::LoadTupleItem => Gc::<Tuple>::cast(object)?.items().get(usize::try_from(index?).ok()?).copied().map(constant_of),
             Uop::StrLength => Some(Constant::Int(Gc::<Str>::cast(object)?.chars as i64)),
+            Uop::UnboxFloat if self.vm.is_exact(object, self.vm.types.float) => Some(Constant::Float(Gc::<Float>::cast(object)?.value.to_bits())),
             Uop::BoundFunction => Some(constant_of(Gc::<BoundMethod>::cast(object)?.function.get())),
             Uop::BoundSelf => Some(constant_of(Gc::<BoundMethod>::cast(object)?.this.get())),
             _ => None,
         }
     }
 
+    fn watched_value(&self, op: Uop, immediate: u64, object: u64) -> Option<Constant> {
+        let value = watch::value_at(op, immediate, object)?;
+        self.found.borrow_mut().push(self.vm.heap, value);
+        Some(constant_of(value))
+    }
+
+    fn may_assume(&self, assumption: &Assumption) -> bool {
+        watch::may_assume(self.vm, assumption)
+    }
+
+    fn class_of_shape(&self, shape: u64) -> Option<(u64, u64)> {
+        let class = self.vm.shape_with_id(u32::try_from(shape).ok()?)?.ty.get()?;
+        Some((class.value().bits(), class.version.get().into()))
+    }
+
+    fn kind_of_type(&self, ty: u64) -> Option<u64> {
+        Gc::<TypeObject>::cast(value(ty)).map(|ty| ty.instance_kind.get().into())
+    }
+
     fn result_type(&self, op: Uop, immediate: u64) -> Option<u64> {
-        let types = self.types;
+        let types = self.vm.types;
         let ty = match op {
             Uop::ConcatStr | Uop::LoadStrItem => types.str,
             Uop::NewTuple => types.tuple,

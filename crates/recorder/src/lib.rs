@@ -3,7 +3,7 @@
 //! In: the interpreter's hooks ([`whipsnake_tier1::traces`]). Out: frames in the state that tier 1 would have left them in.
 //!
 //! The way of the data: [`record`] watches tier 1 execute a loop and builds a trace; `tier2` optimizes it with the [`facts`] of this
-//! runtime; [`trace::CompiledTrace`] is what is kept of it; [`run`] enters it, and leaves it through [`state`], which rebuilds real frames
+//! runtime, and [`watch`] of what it relies on; [`trace::CompiledTrace`] is what is kept of it; [`run`] enters it, and leaves it through [`state`], which rebuilds real frames
 //! and virtual ones. [`heap`] says what micro-ops do to objects, [`helpers`] is the table of functions that traces call.
 //!
 //! **Tier 3** compiles [`trace::CompiledTrace::trace`]. Slots count from the first local of the frame in which the trace starts; object constants
@@ -21,6 +21,7 @@ pub mod settings;
 pub mod state;
 pub mod stats;
 pub mod trace;
+pub mod watch;
 
 use settings::Settings;
 use whipsnake_tier1::traces;
@@ -32,6 +33,7 @@ pub fn install(settings: Settings) {
     }
     let threshold = settings.threshold;
     if settings::set(settings) {
+        whipsnake_runtime::watch::install(watch::changed);
         traces::install(traces::Hooks { threshold, hot: record::hot, record: record::observe, enter: run::enter });
     }
 }

@@ -44,13 +44,16 @@ pub struct Settings {
     pub max_unrolled: u32,
     /// Failed recordings of a loop before it is given up.
     pub max_failures: u32,
+    /// How often a value, and how often a layout or a version, may change that traces assumed to stay, before it is assumed no more.
+    pub max_value_breaks: u32,
+    pub max_version_breaks: u32,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
             traces: false, machine_code: false, code_bytes: 64 << 20, threshold: 64, exit_threshold: 16, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, max_instructions: 4000,
-            max_uops: 8000, max_depth: 12, min_leaving: 6, max_failures: 6,
+            max_uops: 8000, max_depth: 12, min_leaving: 6, max_failures: 6, max_value_breaks: 2, max_version_breaks: 8,
             max_sides: 40, max_generation: 10, max_unrolled: 4,
         }
     }

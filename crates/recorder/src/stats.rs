@@ -8,6 +8,7 @@ use crate::trace;
 
 struct Counters {
     recordings: u64,
+    invalidations: u64,
     aborts: BTreeMap<&'static str, u64>,
     /// Why traces that are no loops end where they do.
     leaves: BTreeMap<String, u64>,
@@ -16,7 +17,7 @@ struct Counters {
     refusals: BTreeMap<String, u64>,
 }
 
-static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new(), refusals: BTreeMap::new() });
+static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, invalidations: 0, aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new(), refusals: BTreeMap::new() });
 
 fn with<R>(f: impl FnOnce(&mut Counters) -> R) -> R {
     f(&mut COUNTERS.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
@@ -24,6 +25,10 @@ fn with<R>(f: impl FnOnce(&mut Counters) -> R) -> R {
 
 pub(crate) fn count_recording() {
     with(|c| c.recordings += 1);
+}
+
+pub(crate) fn count_invalidation() {
+    with(|c| c.invalidations += 1);
 }
 
 pub(crate) fn count_abort(reason: &'static str) {
@@ -48,7 +53,7 @@ pub fn report() -> String {
     let traces: Vec<_> = trace::all().collect();
     with(|c| {
         let aborted: u64 = c.aborts.values().sum();
-        let _ = writeln!(text, "traces: {} recordings, {} traces, {aborted} aborted", c.recordings, traces.len());
+        let _ = writeln!(text, "traces: {} recordings, {} traces, {aborted} aborted, {} invalidated", c.recordings, traces.len(), c.invalidations);
         for (reason, count) in &c.aborts {
             let _ = writeln!(text, "    aborted: {reason}: {count}");
         }

@@ -16,6 +16,7 @@ use crate::objects::{
 };
 use crate::slots::{SlotGroup, Slots, TypeSpec};
 use crate::vm::Vm;
+use crate::watch::{self, Change};
 
 /// A type with nothing in it yet.
 pub(crate) fn blank_type(heap: &Heap, meta: Option<Gc<TypeObject>>) -> Gc<TypeObject> {
@@ -656,7 +657,7 @@ impl Vm {
         if ty.version.get() == 0 {
             return;
         }
-        ty.version.set(0);
+        watch::tell(Change::TypeVersion(ty.version.replace(0)));
         for subclass in self.subclasses(ty) {
             if let Some(subclass) = Gc::<TypeObject>::cast(subclass) {
                 self.invalidate_versions(subclass);
@@ -765,6 +766,7 @@ impl Vm {
             let (new, old) = (class.name_string(), old.name_string());
             return Err(self.type_error(&format!("__class__ assignment: '{new}' object layout differs from '{old}'")));
         }
+        watch::tell(Change::Class(object));
         let header = object.header().expect("heap types have heap instances");
         if !has_area(old) || !has_area(class) {
             // A module becomes an instance of a subclass, or a plain one again: it keeps its namespace and has no attribute slots.
@@ -829,7 +831,7 @@ impl Vm {
     }
 
     fn bases_changed(&mut self, ty: Gc<TypeObject>) -> Result<(), Raised> {
-        ty.version.set(0);
+        watch::tell(Change::TypeVersion(ty.version.replace(0)));
         self.retire_shape_caches(ty);
         self.update_all_slots(ty);
         for subclass in self.subclasses(ty) {
@@ -844,6 +846,7 @@ impl Vm {
     /// A function whose code or defaults changed: specialized calls must look again.
     pub fn function_changed(&mut self, function: Gc<Function>) {
         function.version.set(0);
+        watch::tell(Change::Function(function));
     }
 
     /// A function over `code` with no defaults and no closure.

@@ -9,12 +9,13 @@ use crate::kinds;
 use crate::set_table::SetTable;
 use crate::table::Table;
 use crate::vm::Vm;
+use crate::watch::{self, Change};
 
 object! {
     /// A dict.
     pub struct Dict = kinds::DICT, "dict" {
         pub table: Table,
-        /// Bits set by the invalidation registry: who wants to hear of changes.
+        /// Which entries are watched, a bit for each 31st of them, and whether the keys are; see [`Dict::watch`].
         pub watchers: Cell<u32>,
     }
 }
@@ -26,6 +27,12 @@ object! {
         /// Of a frozenset; −1: not computed yet.
         pub hash: Cell<i64>,
     }
+}
+
+/// The bit of [`Dict::watchers`] for an entry, or for the keys.
+#[inline]
+fn watch_bit(entry: Option<usize>) -> u32 {
+    1 << entry.map_or(31, |entry| entry % 31)
 }
 
 impl Dict {
@@ -92,13 +99,26 @@ impl Dict {
         Ok(())
     }
 
-    /// Replace the value of an entry.
+    /// Replace the value of an entry. Whatever else stores into entries, machine code too, must leave dicts with watchers to this.
     #[inline]
     pub fn set_entry(&self, vm: &mut Vm, entry: usize, value: Value) {
-        if self.watchers.get() != 0 {
-            vm.dict_changed(self.gc(), entry);
-        }
         self.table.set_value(vm, self.gc(), entry, value);
+        let watchers = self.watchers.get();
+        if watchers != 0 && (watchers & watch_bit(Some(entry)) != 0 || self.table.version() == 0) {
+            watch::tell(Change::Dict(self.gc()));
+        }
+    }
+
+    /// [`watch`] is to tell of changes of the keys and, if one is given, of stores into an entry.
+    pub fn watch(&self, entry: Option<usize>) {
+        self.watchers.set(self.watchers.get() | watch_bit(None) | watch_bit(entry));
+    }
+
+    #[inline]
+    fn keys_changed(&self) {
+        if self.watchers.get() != 0 {
+            watch::tell(Change::Dict(self.gc()));
+        }
     }
 
     /// Remove a key; its value if it was there.
@@ -107,26 +127,22 @@ impl Dict {
     /// What `__hash__` and `__eq__` raise.
     pub fn remove(&self, vm: &mut Vm, key: Value) -> Result<Option<Value>, Raised> {
         let hash = vm.key_hash(key)?;
-        if self.watchers.get() != 0 {
-            vm.dict_changed(self.gc(), usize::MAX);
-        }
-        Ok(self.table.remove(vm, key, hash)?.map(|(_, value)| value))
+        let removed = self.table.remove(vm, key, hash)?;
+        self.keys_changed();
+        Ok(removed.map(|(_, value)| value))
     }
 
     /// Remove the last entry: its key and value.
-    pub fn pop_last(&self, vm: &mut Vm) -> Option<(Value, Value)> {
-        if self.watchers.get() != 0 {
-            vm.dict_changed(self.gc(), usize::MAX);
-        }
-        self.table.remove_entry(self.table.filled().checked_sub(1)?)
+    pub fn pop_last(&self) -> Option<(Value, Value)> {
+        let removed = self.table.remove_entry(self.table.filled().checked_sub(1)?);
+        self.keys_changed();
+        removed
     }
 
     /// Remove everything.
     pub fn clear(&self, vm: &mut Vm) {
-        if self.watchers.get() != 0 {
-            vm.dict_changed(self.gc(), usize::MAX);
-        }
         self.table.clear(vm, self.gc());
+        self.keys_changed();
     }
 
     /// The next entry from number `from` on: its number, key and value. Safe while the dict changes.

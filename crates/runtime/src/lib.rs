@@ -37,6 +37,7 @@ pub mod threads;
 pub mod tracing;
 pub mod uops;
 pub mod vm;
+pub mod watch;
 
 pub use buffer::{BufferFlags, BufferView, Contents, ExportCounter, ExportGuard, ManagedBuffer, MemoryParts};
 pub use dict::{Dict, Set};

@@ -506,12 +506,6 @@ impl Vm {
         std::process::abort()
     }
 
-    /// A value in a watched dict changes: `entry` is its number, or `usize::MAX` when the keys change.
-    #[cold]
-    pub(crate) fn dict_changed(&mut self, dict: Gc<Dict>, entry: usize) {
-        let _ = (dict, entry);
-    }
-
     /// The flags in the headers of new objects of a class.
     #[inline]
     pub fn object_flags(&self, ty: Gc<TypeObject>) -> u8 {

@@ -94,7 +94,7 @@ fn dicts_keep_order_and_find_what_a_model_finds() {
                     order.retain(|&k| k != key);
                 }
                 1 if round % 16 == 1 => {
-                    let popped = dict.pop_last(vm).map(|(k, v)| (k.small_int_unchecked(), v.small_int_unchecked()));
+                    let popped = dict.pop_last().map(|(k, v)| (k.small_int_unchecked(), v.small_int_unchecked()));
                     let expected = order.pop().map(|k| (k, model.remove(&k).expect("in both")));
                     assert_eq!(popped, expected);
                 }

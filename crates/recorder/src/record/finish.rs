@@ -13,6 +13,7 @@ use super::{NO_FACTS, Recording, Start};
 use crate::facts::Facts;
 use crate::{machine, settings, stats};
 use crate::trace::{Parts, add, next_number, place};
+use crate::watch::rely;
 
 /// How a recorded trace ends.
 #[derive(Clone, Copy)]
@@ -72,7 +73,12 @@ impl Recording {
             debug_assert!(false, "recorded {place}: {message}\n{}", print(&recorded));
             return self.fail("the recorded trace is wrong");
         }
-        let trace = optimize(&recorded, &Facts { types: vm.types }, &limits.passes);
+        let facts = Facts::new(vm);
+        let trace = optimize(&recorded, &facts, &limits.passes);
+        let found = facts.into_found();
+        for value in found.iter() {
+            self.keep(vm, *value);
+        }
         if limits.dump_optimized {
             eprintln!("optimized trace at {place}:\n{}", print(&trace));
         }
@@ -97,6 +103,7 @@ impl Recording {
                 }
             }
         }
+        rely(trace);
         match start {
             // SAFETY: the back edge is in the code, which the trace keeps alive; its cache entry takes the number.
             Start::Loop { edge, .. } => unsafe {

@@ -241,7 +241,7 @@ fn popitem(vm: &mut Vm, a: &[Value]) -> PyResult {
         None => true,
     };
     let dict = this::<Dict>(a[0]);
-    if last && is_exact(vm, a[0]) && let Some((key, item)) = dict.pop_last(vm) {
+    if last && is_exact(vm, a[0]) && let Some((key, item)) = dict.pop_last() {
         return Ok(vm.new_tuple(&[key, item]).value());
     }
     let found = if last { last_entry(dict) } else { first_entry(vm, a[0]) };

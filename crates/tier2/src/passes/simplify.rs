@@ -22,6 +22,7 @@ pub fn simplify(trace: &Trace, facts: &dyn TypeFacts, options: Options) -> Trace
 
 /// Emit all of `trace`; the builder's current snapshot is at last that of the end.
 pub(super) fn copy(trace: &Trace, builder: &mut Builder) {
+    builder.prepare(trace);
     let mut map = vec![Operand::VOID; trace.insts.len()];
     let mut snapshots = 0..trace.snapshots.len() as u32;
     let mut pending = snapshots.next().map(SnapshotId);

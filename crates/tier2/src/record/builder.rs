@@ -3,13 +3,13 @@
 //! In: [`Builder::emit`] in the order of execution, [`Builder::snapshot`] where an instruction starts and after each side effect that a
 //! guard follows. Out: the operand that holds the result, and at last the trace. Each emission costs a constant.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use whipsnake_isa::{Immediate, Memory, Representation, Uop};
 
 use super::facts::TypeFacts;
 use super::memory::{Held, MemoryFacts};
 use super::values::{Kind, Range, Values};
-use crate::ir::{Access, AccessKind, Assumption, Constant, End, FrameState, Operand, SlotId, Snapshot, SnapshotId, Trace, UopId, access};
+use crate::ir::{Access, AccessKind, Assumption, Constant, End, FrameState, Operand, SlotId, Snapshot, SnapshotId, Trace, UopId, access as access_of};
 use crate::rules::{self, Context, Key, Rewrite, Term};
 
 /// What the builder does to what is emitted; each can be tested alone.
@@ -49,6 +49,8 @@ pub struct Builder<'f> {
     memory: MemoryFacts,
     done: FxHashMap<Key, Operand>,
     snapshot: Option<SnapshotId>,
+    /// Entries of dicts that the trace stores into: number and dict, if that is known.
+    stored: FxHashSet<(u64, Option<u64>)>,
     #[cfg(test)]
     pub(crate) applied: Vec<&'static str>,
 }
@@ -66,6 +68,7 @@ impl<'f> Builder<'f> {
             memory: MemoryFacts::default(),
             done: FxHashMap::default(),
             snapshot: None,
+            stored: FxHashSet::default(),
             #[cfg(test)]
             applied: Vec::new(),
         }
@@ -147,7 +150,7 @@ impl<'f> Builder<'f> {
         {
             return *known;
         }
-        if let Some(access) = access(op, immediate, operands) {
+        if let Some(access) = access_of(op, immediate, operands) {
             return self.access(op, immediate, operands, &access);
         }
         let result = self.append(op, immediate, operands);
@@ -160,8 +163,13 @@ impl<'f> Builder<'f> {
     }
 
     fn access(&mut self, op: Uop, immediate: u64, operands: &[Operand], access: &Access) -> Operand {
-        if self.options.promote && let Some(constant) = self.promote(op, immediate, access) {
-            return constant;
+        if self.options.promote {
+            if let Some(constant) = self.promote(op, immediate, access) {
+                return constant;
+            }
+            if self.options.forward && self.follows_from_shape(op, immediate, access) {
+                return Operand::VOID;
+            }
         }
         let held = if self.options.forward { self.memory.lookup(access) } else { None };
         match (access.kind, held) {
@@ -210,14 +218,43 @@ impl<'f> Builder<'f> {
             Uop::GuardGlobalsVersion => (Assumption::GlobalsVersion { globals: object, version: immediate }, Constant::Void),
             _ => return None,
         };
-        // What the trace itself has stored is not what the runtime watches.
-        if self.memory.lookup(access).is_some() || !self.facts.may_assume(&assumption) {
+        // What the trace itself has stored, or will store, is not what the runtime watches.
+        if self.memory.lookup(access).is_some() || self.stored.contains(&(immediate, Some(object))) || self.stored.contains(&(immediate, None)) {
             return None;
         }
-        if !self.trace.assumptions.contains(&assumption) {
+        self.assume(assumption).then(|| self.constant(value))
+    }
+
+    /// Rely on something from now on, if the runtime watches it.
+    fn assume(&mut self, assumption: Assumption) -> bool {
+        let known = self.trace.assumptions.contains(&assumption);
+        if !known && self.facts.may_assume(&assumption) {
             self.trace.assumptions.push(assumption);
+            return true;
         }
-        Some(self.constant(value))
+        known
+    }
+
+    /// Whether an object of a known shape has a type of this version: the shape says which type.
+    fn follows_from_shape(&mut self, op: Uop, immediate: u64, access: &Access) -> bool {
+        let shape = match access_of(Uop::GuardShape, 0, &[access.base]) {
+            Some(place) if op == Uop::GuardTypeVersion => self.memory.lookup(&place),
+            _ => None,
+        };
+        let Some(Held::Number(shape)) = shape else { return false };
+        let class = self.facts.class_of_shape(shape).filter(|(_, version)| *version == immediate);
+        class.is_some_and(|(class, version)| self.assume(Assumption::ClassVersion { class, version }))
+    }
+
+    /// A trace is going to be emitted: what it stores into dicts of globals and other dicts is not watched.
+    pub(crate) fn prepare(&mut self, trace: &Trace) {
+        for id in trace.ids().filter(|id| matches!(trace.inst(*id).op, Uop::StoreGlobal | Uop::StoreDictValue)) {
+            let dict = match trace.as_constant(trace.operands(id)[0]) {
+                Some(Constant::Object(dict)) => Some(dict),
+                _ => None,
+            };
+            self.stored.insert((trace.inst(id).immediate, dict));
+        }
     }
 
     /// Append as it is.
@@ -264,7 +301,7 @@ impl<'f> Builder<'f> {
     /// What the memory of a new object holds.
     fn define_new(&mut self, op: Uop, immediate: u64, operands: &[Operand], result: Operand) {
         let mut holds = |load: Uop, field: u64, held: Held| {
-            if let Some(place) = access(load, field, &[result]) {
+            if let Some(place) = access_of(load, field, &[result]) {
                 self.memory.learn(&place, held);
             }
         };
@@ -279,7 +316,7 @@ impl<'f> Builder<'f> {
             Uop::NewSequenceIterator => {
                 holds(Uop::IteratorSource, 0, Held::Value(operands[0]));
                 let zero = self.trace.constant_operand(Constant::Int(0));
-                if let Some(place) = access(Uop::LoadIteratorInt, 0, &[result]) {
+                if let Some(place) = access_of(Uop::LoadIteratorInt, 0, &[result]) {
                     self.memory.learn(&place, Held::Value(zero));
                 }
             }

@@ -26,6 +26,16 @@ pub trait TypeFacts {
         false
     }
 
+    /// The class whose instances have this shape, and its version now.
+    fn class_of_shape(&self, _shape: u64) -> Option<(u64, u64)> {
+        None
+    }
+
+    /// The kind (`guard_kind`) of objects of exactly this type.
+    fn kind_of_type(&self, _ty: u64) -> Option<u64> {
+        None
+    }
+
     /// The number of the exact type of what a micro-op gives, when the table alone does not say: strings, tuples, ..
     fn result_type(&self, _op: Uop, _immediate: u64) -> Option<u64> {
         None

@@ -26,6 +26,7 @@ pub const RULES: &[Rule] = &[
             (Uop::UnboxFloat, Constant::TaggedFloat(bits)) => Constant::Float(bits),
             (Uop::UnboxBool, Constant::True) => Constant::Condition(true),
             (Uop::UnboxBool, Constant::False) => Constant::Condition(false),
+            (_, Constant::Object(object)) => cx.facts.load(op, object, None)?,
             _ => return None,
         };
         Some(Value(Term::Constant(raw)))
@@ -103,6 +104,7 @@ fn kind_holds(cx: &Context, op: Uop, x: Operand) -> Option<bool> {
         (Uop::GuardNull, kind) => kind == Kind::Null,
         (Uop::GuardNotNull, kind) => kind != Kind::Null,
         (Uop::GuardType, Kind::Exact(ty)) => ty == cx.immediate,
+        (Uop::GuardKind, Kind::Exact(ty)) => cx.facts.kind_of_type(ty)? == cx.immediate,
         _ => return None,
     })
 }

@@ -195,7 +195,7 @@ fn pop(vm: &mut Vm, a: &[Value]) -> PyResult {
 }
 
 fn popitem(vm: &mut Vm, value: Value) -> PyResult {
-    match this::<Dict>(value).pop_last(vm) {
+    match this::<Dict>(value).pop_last() {
         Some((key, value)) => Ok(vm.new_tuple(&[key, value]).value()),
         None => Err(vm.error(vm.types.key_error, "popitem(): dictionary is empty")),
     }
