@@ -543,6 +543,7 @@ fn getattr(vm: &mut Vm, a: &[Value]) -> PyResult {
 }
 
 fn globals(vm: &mut Vm) -> PyResult {
+    vm.settle_frames();
     if vm.frame.is_null() {
         return Err(vm.system_error("globals() without a frame"));
     }

@@ -76,7 +76,8 @@ impl Heap for Running<'_> {
     }
 
     fn enter_python(&mut self, frames: &[FrameState], slots: &[(SlotId, Value)]) {
-        self.show_frames(frames, slots);
+        self.vm.frame = self.show_frames(frames, slots);
+        self.vm.recursion_remaining -= frames.len() as i64 - 1;
     }
 
     fn leave_python(&mut self) {

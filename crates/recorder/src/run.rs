@@ -132,6 +132,7 @@ fn execute(vm: &mut Vm, trace: &'static CompiledTrace, before: Option<&'static C
 ///
 /// # Safety
 /// The words must still be there, above the virtual frames at `area`.
+// tidy: value on the Rust heap: nothing is allocated before the values are on the VM stack again
 unsafe fn taken_over(trace: &CompiledTrace, before: &CompiledTrace, area: *mut u64) -> Vec<(usize, Word<Value>)> {
     let words = area.wrapping_add(before.frame_words).cast::<Word<Value>>();
     let entries = trace.trace.insts.iter().enumerate().filter(|(_, inst)| inst.op.is_entry());

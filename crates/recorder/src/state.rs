@@ -88,11 +88,12 @@ impl Running<'_> {
         }
     }
 
-    /// Something that may look at frames is about to run: make them.
-    pub fn show_frames(&mut self, frames: &[FrameState], slots: &[(SlotId, Value)]) {
+    /// Something looks at the frames: make them. Gives the innermost one.
+    pub fn show_frames(&mut self, frames: &[FrameState], slots: &[(SlotId, Value)]) -> *mut Frame {
+        let current = self.vm.frame;
         // SAFETY: called with a snapshot of this trace.
         unsafe { self.make_frames(frames, slots) };
-        self.vm.recursion_remaining -= frames.len() as i64 - 1;
+        std::mem::replace(&mut self.vm.frame, current)
     }
 
     /// It has run: the frames vanish, unless somebody has looked at them.

@@ -46,6 +46,7 @@ impl Vm {
     #[cold]
     pub unsafe fn end_frame_object(&mut self, frame: *mut Frame, object: Value) {
         let Some(object) = Gc::<FrameObject>::cast(object) else { return };
+        self.settle_frames();
         // SAFETY: the caller's promise.
         unsafe {
             let code = (*frame).code;

@@ -79,6 +79,7 @@ impl Vm {
             self.heap.register_finalizer(generator.value());
         }
         if self.origin_depth > 0 && ty == self.types.coroutine {
+            self.settle_frames();
             // SAFETY: the frame is the current one; its callers are live.
             let origin = unsafe { self.coroutine_origin((*frame).previous) };
             self.heap.store(generator, &generator.extra, origin);

@@ -26,6 +26,7 @@ pub mod names;
 pub mod native;
 pub mod objects;
 pub mod ops;
+pub mod pending;
 pub mod positions;
 pub mod protocol;
 pub mod set_table;

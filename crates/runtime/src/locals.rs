@@ -14,6 +14,7 @@ impl Vm {
     /// # Errors
     /// `SystemError` without a frame.
     pub fn current_locals(&mut self) -> PyResult {
+        self.settle_frames();
         let frame = self.frame;
         if frame.is_null() {
             return Err(self.system_error("locals() without a frame"));

@@ -182,6 +182,8 @@ pub struct Vm {
     pub hooks: Hooks,
     /// The current frame; null outside Python code.
     pub frame: *mut Frame,
+    /// Frames that exist only in machine code, innermost first.
+    pub pending_frames: *mut crate::pending::PendingFrames,
     /// First free word of the VM stack.
     pub stack_top: *mut u64,
     pub stack_limit: *mut u64,
@@ -257,7 +259,7 @@ impl Vm {
         let types: &'static Types = Box::leak(Box::new(crate::classes::blank_types(heap)));
         let mut vm = Box::new(Vm {
             heap, types, rt, hooks, names: Box::leak(Box::new(Names::new(|_| Value::NULL))),
-            frame: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
+            frame: std::ptr::null_mut(), pending_frames: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(),
             pending: Value::NULL, handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: 1000,
             origin_depth: 0, native_limit: 0, finalizing: false, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_active: std::collections::HashSet::new(), thread_id: 0,
         });
@@ -277,7 +279,7 @@ impl Vm {
     pub fn for_thread(other: &Vm, native_stack: usize, thread_id: u64) -> Box<Vm> {
         let mut vm = Box::new(Vm {
             heap: other.heap, types: other.types, rt: other.rt, hooks: other.hooks, names: other.names, frame: std::ptr::null_mut(),
-            stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
+            pending_frames: std::ptr::null_mut(), stack_top: std::ptr::null_mut(), stack_limit: std::ptr::null_mut(), stack_base: std::ptr::null_mut(), pending: Value::NULL,
             handled: Value::NULL, handled_outer: Value::NULL, resume_point: ResumePoint::NOWHERE, async_first_iteration: Value::NULL, async_finalizer: Value::NULL, sent_result: Value::NULL, context: Value::NULL, recursion_remaining: other.rt.recursion_limit.get(),
             origin_depth: 0, native_limit: 0, finalizing: false, tracing: crate::tracing::Tracing::NONE, native_frames: std::ptr::null(), recursion_headroom: false, repr_active: std::collections::HashSet::new(), thread_id,
         });

@@ -56,6 +56,7 @@ fn init(vm: &mut Vm, s: Value, args: Args<'_>) -> Result<(), Raised> {
 
 /// `super()` without arguments: `__class__` and the first argument of the running function.
 fn from_frame(vm: &mut Vm) -> Result<(Value, Value), Raised> {
+    vm.settle_frames();
     let frame = vm.frame;
     if frame.is_null() {
         return Err(vm.runtime_error("super(): no current frame"));

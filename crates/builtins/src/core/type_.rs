@@ -155,6 +155,7 @@ fn new(vm: &mut Vm, meta: Gc<TypeObject>, args: Args<'_>) -> PyResult {
 
 /// `__module__` from the globals of the caller.
 fn add_module(vm: &mut Vm, dict: Gc<Dict>) -> Result<(), Raised> {
+    vm.settle_frames();
     let n = vm.names;
     if dict.get_interned(n.__module__).is_none() && !vm.frame.is_null() {
         // SAFETY: the current frame is live.

@@ -128,6 +128,7 @@ fn line_of(f: Gc<FrameObject>) -> Option<u32> {
 }
 
 fn back(vm: &mut Vm, f: Value) -> PyResult {
+    vm.settle_frames();
     let live = frame(f).live();
     if live.is_null() {
         return Ok(frame(f).back.get().given().unwrap_or(Value::NONE));

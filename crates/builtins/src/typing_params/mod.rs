@@ -54,6 +54,7 @@ fn iter_unpacked(vm: &mut Vm, parameter: Value) -> PyResult {
 
 /// The `__module__` of the Python code that calls native code, NULL if there is none.
 fn caller_module(vm: &mut Vm) -> PyResult {
+    vm.settle_frames();
     if vm.frame.is_null() {
         return Ok(Value::NULL);
     }

@@ -2,7 +2,7 @@
 
 use whipsnake_heap::{Gc, Header, Value, machine};
 use whipsnake_runtime::{List, TypeObject};
-use whipsnake_tier2::evaluate::{Heap as _, Raw, Refused, Word, perform as evaluate, rebuild};
+use whipsnake_tier2::evaluate::{Raw, Refused, Word, perform as evaluate};
 use whipsnake_tier2::ir::{Trace, UopId};
 use whipsnake_tier3::emit::AREA_WORDS;
 
@@ -44,19 +44,11 @@ pub(super) unsafe extern "C" fn perform(area: *mut u64, at: u64, exit: u64) -> P
         .collect();
     let escapes = inst.op.effects().escapes;
     if escapes {
-        let compiled = compiled_trace.machine.get().expect("it runs");
-        let snapshot = trace.exits[compiled.exit(exit as u32).index()].snapshot;
-        let mut word = |id: UopId| {
-            // SAFETY: the area is that of the running trace.
-            let bits = unsafe { compiled.word_in_call(exit as u32, area, id) };
-            word_of(trace.inst(id).representation, trace.inst(id).op, bits)
-        };
-        let slots = rebuild(trace, &mut active.running, &mut word, snapshot);
-        active.running.enter_python(&trace.snapshots[snapshot.index()].frames, &slots);
+        active.enter_python(exit as u32);
     }
     let result = evaluate(&mut active.running, inst.op, inst.immediate, &operands);
     if escapes {
-        active.running.leave_python();
+        active.leave_python();
     }
     match result {
         Ok(word) => Performed { word: bits_of(word), goes_on: 1 },

@@ -11,7 +11,8 @@ use std::sync::Mutex;
 
 use whipsnake_heap::RootVec;
 use whipsnake_runtime::{Frame, Vm};
-use whipsnake_tier2::evaluate::Shown;
+use whipsnake_runtime::pending::PendingFrames;
+use whipsnake_tier2::evaluate::{Heap as _, Shown, rebuild};
 use whipsnake_tier2::ir::{End, ExitId, UopId};
 use whipsnake_tier3::dump;
 use whipsnake_tier3::registers::{Entry, Refusal};
@@ -19,14 +20,20 @@ use whipsnake_tier3::run::{CodeCache, Compiled};
 
 use crate::run::Done;
 use crate::settings;
-use crate::state::Running;
+use crate::state::{Running, word_of};
 use crate::trace::{self, CompiledTrace};
 use parameters::Machine;
 
 /// Machine code that runs.
+#[repr(C)]
 struct Active<'a> {
+    /// Its frames while it calls something: what [`PendingFrames::make`] gets is the address of the whole.
+    frames: PendingFrames,
     /// Its trace is the one that has called a helper last.
     running: Running<'a>,
+    area: *mut u64,
+    /// The exit, by its index, by which the helper that is running leaves.
+    exit: u32,
     /// A helper has raised.
     raised: bool,
 }
@@ -126,7 +133,8 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     vm.stack_top = top;
     let made = RootVec::new(vm.heap);
     let running = Running { vm, trace, frame, area: bottom, observed: false, shown: Shown::default(), made };
-    let mut active = Active { running, raised: false };
+    let frames = PendingFrames { outer: std::ptr::null_mut(), make: make_frames, frame, made: false };
+    let mut active = Active { frames, running, area, exit: 0, raised: false };
     // SAFETY: this part of the VM stack is free; the frame is the one that the trace was made for, since its entry has checked.
     let left = unsafe {
         (*frame).sp = Frame::locals(frame).add(trace.depth() as usize);
@@ -145,7 +153,56 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     Some(Done { entered, trace, exit: Some(exit), link: None, observed: active.running.observed, hot })
 }
 
+/// [`PendingFrames::make`].
+///
+/// # Safety
+/// The frames must be those of an [`Active`] that is calling something.
+unsafe fn make_frames(frames: *mut PendingFrames) -> *mut Frame {
+    // SAFETY: the caller's promise; the frames are the first field.
+    let active = unsafe { &mut *frames.cast::<Active<'static>>() };
+    let trace = active.running.trace;
+    let compiled = trace.machine.get().expect("it runs");
+    let snapshot = trace.trace.exits[compiled.exit(active.exit).index()].snapshot;
+    let (area, exit) = (active.area, active.exit);
+    let mut word = |id: UopId| {
+        // SAFETY: the area is that of the running trace, which is in a call.
+        let bits = unsafe { compiled.word_in_call(exit, area, id) };
+        word_of(trace.trace.inst(id).representation, trace.trace.inst(id).op, bits)
+    };
+    let slots = rebuild(&trace.trace, &mut active.running, &mut word, snapshot);
+    active.running.show_frames(&trace.trace.snapshots[snapshot.index()].frames, &slots)
+}
+
 impl Active<'_> {
+    /// Something that may run Python code is called now; if it raises, the trace is left by this exit.
+    fn enter_python(&mut self, exit: u32) {
+        let trace = self.running.trace;
+        let compiled = trace.machine.get().expect("it runs");
+        let snapshot = trace.trace.exits[compiled.exit(exit).index()].snapshot;
+        self.exit = exit;
+        let vm = &mut *self.running.vm;
+        vm.recursion_remaining -= trace.trace.snapshots[snapshot.index()].frames.len() as i64 - 1;
+        (self.frames.outer, self.frames.made) = (vm.pending_frames, false);
+        vm.pending_frames = &raw mut self.frames;
+        // SAFETY: the frame is live. Who has its object may look at it without asking.
+        if unsafe { !(*self.running.frame).object.is_null() } {
+            vm.settle_frames();
+        }
+    }
+
+    /// It has run.
+    fn leave_python(&mut self) {
+        if self.frames.made {
+            self.running.leave_python();
+            return;
+        }
+        let trace = self.running.trace;
+        let compiled = trace.machine.get().expect("it runs");
+        let snapshot = trace.trace.exits[compiled.exit(self.exit).index()].snapshot;
+        self.running.vm.recursion_remaining += trace.trace.snapshots[snapshot.index()].frames.len() as i64 - 1;
+        self.running.vm.pending_frames = self.frames.outer;
+    }
+
     /// It is this trace that runs now.
     fn run_by(&mut self, number: u32) -> &'static CompiledTrace {
         let trace = trace::get(number as u16).expect("machine code knows its number");

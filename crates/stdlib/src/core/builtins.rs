@@ -270,7 +270,8 @@ fn blank_cookie(mut source: Vec<u8>) -> Vec<u8> {
 }
 
 /// Future features of the code that runs now.
-fn caller_flags(vm: &Vm) -> u32 {
+fn caller_flags(vm: &mut Vm) -> u32 {
+    vm.settle_frames();
     if vm.frame.is_null() {
         return 0;
     }
@@ -362,6 +363,7 @@ fn namespaces(vm: &mut Vm, function: &str, globals: Value, locals: Value) -> Res
         return Err(vm.type_error(if function == "eval" { "locals must be a mapping" } else { "locals must be a mapping or None" }));
     }
     let Some(globals) = none(globals) else {
+        vm.settle_frames();
         if vm.frame.is_null() {
             return Err(vm.system_error(&format!("{function}() without a frame")));
         }

@@ -359,6 +359,7 @@ fn frame_at(vm: &mut Vm, depth: Value) -> Result<Option<*mut whipsnake_runtime::
         Some(d) => vm.index_ssize(d)?.max(0),
         None => 0,
     };
+    vm.settle_frames();
     let mut frame = vm.frame;
     for _ in 0..depth {
         if frame.is_null() {

@@ -223,6 +223,7 @@ fn next_external(mut frame: *mut Frame, skipped: &[Vec<u8>]) -> *mut Frame {
 
 /// The place `level` calls up the stack.
 fn caller(vm: &mut Vm, mut level: i64, skipped: &[Vec<u8>]) -> Result<Place, Raised> {
+    vm.settle_frames();
     let mut frame = vm.frame;
     let plain = level <= 0 || frame.is_null() || is_internal(frame);
     while level > 1 && !frame.is_null() {

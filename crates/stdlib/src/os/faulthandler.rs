@@ -223,6 +223,7 @@ fn dump_traceback(vm: &mut Vm, a: &[Value]) -> PyResult {
     } else {
         put(fd, b"Stack (most recent call first):\n");
     }
+    vm.settle_frames();
     frames(fd, vm.frame);
     Ok(Value::NONE)
 }
