@@ -18,7 +18,7 @@ use whipsnake_tier2::ir::{Assumption, Constant};
 
 use crate::facts::constant_of;
 use crate::trace::{self, CompiledTrace};
-use crate::{settings, stats};
+use crate::{machine, settings, stats};
 
 /// What a change is told of.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,8 +40,6 @@ struct Registry {
     reliances: FxHashMap<Subject, Vec<Reliance>>,
     /// How often an assumption of this kind about this place has broken.
     breaks: FxHashMap<Assumption, u32>,
-    /// Who wants to know of traces that are no longer valid.
-    callbacks: Vec<fn(&'static CompiledTrace)>,
 }
 
 static REGISTRY: LazyLock<Mutex<Registry>> = LazyLock::new(Mutex::default);
@@ -214,26 +212,23 @@ pub(crate) fn changed(change: Change) {
             dict.watchers.set(0);
             reliances.iter().for_each(|reliance| watch(&reliance.assumption));
         }
-        Some((broken, registry.callbacks.clone()))
+        Some(broken)
     });
-    let Some((broken, callbacks)) = broken else { return };
+    let Some(broken) = broken else { return };
     for number in broken.into_iter().flat_map(|reliance| reliance.traces) {
         if let Some(trace) = trace::get(number).filter(|trace| trace.valid.replace(false)) {
             stats::count_invalidation();
             abandon(trace);
-            callbacks.iter().for_each(|callback| callback(trace));
+            machine::unlink(trace);
         }
     }
 }
 
-/// Call back with each trace that becomes invalid, when it has; it may be running.
-pub fn on_invalid(callback: fn(&'static CompiledTrace)) {
-    with(|registry| registry.callbacks.push(callback));
-}
-
 /// The exit at which the trace began goes on with it no longer: it counts until a trace is recorded from there anew.
 fn abandon(trace: &'static CompiledTrace) {
-    for exit in trace::all().iter().flat_map(|other| &other.exits).filter(|exit| exit.side.get().is_some_and(|side| std::ptr::eq(side, trace))) {
+    let Some((parent, exit)) = trace.parent else { return };
+    let exit = &parent.exits[exit.index()];
+    if exit.side.get().is_some_and(|side| std::ptr::eq(side, trace)) {
         exit.side.set(None);
         exit.record_at.set(exit.count.get() + settings::get().exit_threshold);
     }
