@@ -45,7 +45,8 @@ pub fn constant_of(value: Value) -> Constant {
     }
 }
 
-fn value(object: u64) -> Value {
+/// The object of this number.
+pub(crate) fn value(object: u64) -> Value {
     // SAFETY: the numbers of objects are the words of values that the trace keeps alive.
     unsafe { Value::from_bits(object) }
 }

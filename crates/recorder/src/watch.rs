@@ -16,7 +16,7 @@ use whipsnake_runtime::watch::Change;
 use whipsnake_runtime::{Dict, Function, TypeObject, Vm};
 use whipsnake_tier2::ir::{Assumption, Constant};
 
-use crate::facts::constant_of;
+use crate::facts::{constant_of, value};
 use crate::trace::{self, CompiledTrace};
 use crate::{machine, settings, stats};
 
@@ -49,8 +49,7 @@ fn with<R>(f: impl FnOnce(&mut Registry) -> R) -> R {
 }
 
 fn object<T: whipsnake_heap::HeapObject>(bits: u64) -> Option<Gc<T>> {
-    // SAFETY: assumptions name objects that their traces keep alive.
-    Gc::cast(unsafe { Value::from_bits(bits) })
+    Gc::cast(value(bits))
 }
 
 /// Which changes may break an assumption. What cannot change has none.
@@ -99,9 +98,7 @@ fn holds(assumption: &Assumption) -> bool {
             version != 0 && object::<Dict>(dict).is_some_and(|dict| u64::from(dict.table.version()) == version)
         }
         Assumption::TypeVersion { object, version } => {
-            // SAFETY: as above.
-            let header = unsafe { Value::from_bits(object) }.header();
-            version != 0 && header.is_some_and(|header| u64::from(header.ty_as::<TypeObject>().version.get()) == version)
+            version != 0 && value(object).header().is_some_and(|header| u64::from(header.ty_as::<TypeObject>().version.get()) == version)
         }
         Assumption::ClassVersion { class, version } => {
             version != 0 && object::<TypeObject>(class).is_some_and(|class| u64::from(class.version.get()) == version)
