@@ -10,6 +10,9 @@ mod names;
 mod normalize;
 #[rustfmt::skip]
 mod tables;
+#[rustfmt::skip]
+mod tables_3_2;
+pub mod version_3_2;
 
 pub use case::{CaseMapping, casefold, lower, sre_is_cased, simple_lower, simple_upper, title, upper};
 pub use names::{Named, lookup, name};
