@@ -137,7 +137,7 @@ fn has_room(deque: Gc<Deque>) -> bool {
 
 /// Append; a deque at its limit drops its first item.
 #[inline]
-fn push_back(vm: &mut Vm, deque: Gc<Deque>, item: Value) -> Result<(), Raised> {
+pub(crate) fn push_back(vm: &mut Vm, deque: Gc<Deque>, item: Value) -> Result<(), Raised> {
     if deque.len.get() >= deque.limit.get() {
         if deque.limit.get() == 0 {
             return Ok(());
@@ -194,7 +194,7 @@ fn pop_back(deque: Gc<Deque>) -> Option<Value> {
 }
 
 #[inline]
-fn pop_front(deque: Gc<Deque>) -> Option<Value> {
+pub(crate) fn pop_front(deque: Gc<Deque>) -> Option<Value> {
     let left = deque.len.get().checked_sub(1)?;
     let item = vacate(deque, 0);
     deque.head.set(deque.place(1));
@@ -236,7 +236,7 @@ fn extend(vm: &mut Vm, deque: Value, iterable: Value, push: fn(&mut Vm, Gc<Deque
 
 // ---- making
 
-fn empty(vm: &mut Vm, class: Gc<TypeObject>, limit: usize) -> Result<Gc<Deque>, Raised> {
+pub(crate) fn empty(vm: &mut Vm, class: Gc<TypeObject>, limit: usize) -> Result<Gc<Deque>, Raised> {
     let fields = Deque { ring: SlotOf::empty(), mask: Cell::new(0), head: Cell::new(0), len: Cell::new(0), limit: Cell::new(limit), state: Cell::new(0) };
     vm.alloc(class, fields)
 }

@@ -281,7 +281,7 @@ fn caller_flags(vm: &mut Vm) -> u32 {
 }
 
 /// A path argument as text.
-fn fs_text(vm: &mut Vm, path: Value) -> Result<String, Raised> {
+pub fn fs_text(vm: &mut Vm, path: Value) -> Result<String, Raised> {
     if Gc::<Str>::cast(path).is_some() {
         return Ok(vm.text(path));
     }

@@ -8,6 +8,7 @@ pub mod kinds;
 pub mod marshal;
 pub mod opcode;
 pub mod suggestions;
+pub mod symtable;
 pub mod tokenize;
 pub mod typing;
 pub mod warnings;
@@ -20,6 +21,7 @@ pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "_opcode", doc: "Opcode support module.", init: opcode::init },
     NativeModule { name: "marshal", doc: marshal::DOC, init: marshal::init },
     NativeModule { name: "_tokenize", doc: "", init: tokenize::init },
+    NativeModule { name: "_symtable", doc: "", init: symtable::init },
     NativeModule { name: "_suggestions", doc: "", init: suggestions::init },
     NativeModule { name: "_typing", doc: "Primitives and accelerators for the typing module.\n", init: typing::init },
 ];

@@ -1,4 +1,4 @@
-//! Numbers: `math`, `cmath`, `_datetime`, `_decimal`, `_random`.
+//! Numbers: `math`, `cmath`, `_datetime`, `_decimal`, `_random`, `_statistics`.
 
 pub mod cmath;
 pub mod datetime;
@@ -6,6 +6,7 @@ pub mod decimal;
 pub mod integer;
 pub mod math;
 pub mod random;
+pub mod statistics;
 
 use crate::NativeModule;
 
@@ -16,4 +17,5 @@ pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "_datetime", doc: datetime::DOC, init: datetime::init },
     NativeModule { name: "_decimal", doc: decimal::DOC, init: decimal::init },
     NativeModule { name: "_random", doc: "Module implements the Mersenne Twister random number generator.", init: random::init },
+    NativeModule { name: "_statistics", doc: "Accelerators for the statistics module.\n", init: statistics::init },
 ];

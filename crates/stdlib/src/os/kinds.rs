@@ -13,3 +13,5 @@ pub const POLL: u16 = FIRST + 6;
 pub const EPOLL: u16 = FIRST + 7;
 pub const QUEUE: u16 = FIRST + 8;
 pub const SOCKET: u16 = FIRST + 9;
+pub const MMAP: u16 = FIRST + 10;
+pub const MMAP_ITERATOR: u16 = FIRST + 11;

@@ -7,8 +7,11 @@ pub mod faulthandler;
 pub mod fcntl;
 pub mod gc;
 pub mod kinds;
+pub mod locale;
+pub mod mmap;
 pub mod path;
 pub mod posix;
+pub mod queue;
 pub mod resource;
 pub mod select;
 pub mod signal;
@@ -17,6 +20,7 @@ pub mod termios;
 pub mod thread;
 pub mod time;
 pub mod users;
+pub mod uuid;
 
 use crate::NativeModule;
 pub use crate::support::int_argument as posix_int;
@@ -33,6 +37,10 @@ pub const MODULES: &[NativeModule] = &[
     NativeModule { name: "grp", doc: "Access to the Unix group database.\n\nGroup entries are reported as 4-tuples containing the following fields\nfrom the group database, in order:\n\n  name   - name of the group\n  passwd - group password (encrypted); often empty\n  gid    - numeric ID of the group\n  mem    - list of members\n\nThe gid is an integer, name and password are strings.  (Note that most\nusers are not explicitly listed as members of the groups they are in\naccording to the password database.  Check both databases to get\ncomplete membership information.)", init: users::init_grp },
     NativeModule { name: "select", doc: "This module supports asynchronous I/O on multiple file descriptors.\n\n*** IMPORTANT NOTICE ***\nOn Windows, only sockets are supported; on Unix, all file descriptors.", init: select::init },
     NativeModule { name: "_socket", doc: "Implementation module for socket operations.\n\nSee the socket module for documentation.", init: socket::init },
+    NativeModule { name: "_locale", doc: "Support for POSIX locales.", init: locale::init },
+    NativeModule { name: "mmap", doc: "", init: mmap::init },
+    NativeModule { name: "_queue", doc: "C implementation of the Python queue module.\nThis module is an implementation detail, please do not use it directly.", init: queue::init },
+    NativeModule { name: "_uuid", doc: "", init: uuid::init },
     NativeModule { name: "resource", doc: "", init: resource::init },
     NativeModule { name: "time", doc: "This module provides various functions to manipulate time values.", init: time::init },
     NativeModule { name: "_signal", doc: "This module provides mechanisms to use signal handlers in Python.", init: signal::init },

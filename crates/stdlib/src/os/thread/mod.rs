@@ -53,7 +53,7 @@ static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
 const DEFAULT_STACK: usize = 16 << 20;
 
 /// The longest time that a lock can be waited for, in seconds.
-const TIMEOUT_MAX: f64 = 9_223_372_036.0;
+pub(crate) const TIMEOUT_MAX: f64 = 9_223_372_036.0;
 
 /// The namespace.
 ///
@@ -100,7 +100,7 @@ pub fn after_fork(vm: &mut Vm) {
     signal::after_fork();
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -110,7 +110,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 ///
 /// # Errors
 /// What a signal handler raises.
-fn wait_for<S, R>(vm: &mut Vm, state: &(Mutex<S>, Condvar), timeout: Option<Duration>, mut ready: impl FnMut(&mut S) -> Option<R>) -> Result<Option<R>, Raised> {
+pub(crate) fn wait_for<S, R>(vm: &mut Vm, state: &(Mutex<S>, Condvar), timeout: Option<Duration>, mut ready: impl FnMut(&mut S) -> Option<R>) -> Result<Option<R>, Raised> {
     /// How long the main thread may be deaf to signals.
     const SLICE: Duration = Duration::from_millis(20);
     if let Some(result) = ready(&mut locked(&state.0)) {
@@ -516,4 +516,4 @@ pub fn safepoint(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// Flags of types that Python code may derive from and refer to weakly.
-const BASE: TypeFlags = TypeFlags(TypeFlags::BASE.0 | TypeFlags::WEAKREF.0);
+pub(crate) const BASE: TypeFlags = TypeFlags(TypeFlags::BASE.0 | TypeFlags::WEAKREF.0);
