@@ -7,6 +7,8 @@ use whipsnake_heap::{Gc, Value};
 use whipsnake_runtime::native::Args;
 use whipsnake_runtime::{BinaryOp, CompareOp, PyResult, Tuple, Vm};
 
+use crate::statements;
+
 /// A helper: VM, operands, argument.
 pub type Function = fn(&mut Vm, &[Value], u32) -> PyResult;
 
@@ -55,6 +57,52 @@ helpers! {
     Call = call_plain;
     /// Callable, self or NULL, arguments, tuple of the names of the last ones.
     CallKeywords = call_keywords;
+    /// `callable(*iterable, **keywords)`: callable, NULL, iterable, dict or NULL.
+    CallSpread = statements::call_spread;
+    /// The items of an iterable, as many as the argument says, the last one first, as a tuple.
+    Unpack = statements::unpack;
+    /// The same with a starred target: the argument is that of `UNPACK_EX`.
+    UnpackStarred = statements::unpack_starred;
+    /// `set.update(iterable)` of a display: set, iterable.
+    UpdateSet = statements::update_set;
+    /// `dict.update(mapping)` of a display: dict, mapping.
+    UpdateMap = statements::update_map;
+    /// The keywords of a call: dict, mapping, callable.
+    MergeKeywords = statements::merge_keywords;
+    /// An attribute of `super`: the class `super`, class, object, name; argument 1: called with both.
+    SuperAttribute = statements::super_attribute;
+    /// `del owner.name`.
+    DeleteAttribute = statements::delete_attribute;
+    /// A global or builtin of the running frame: name.
+    Global = statements::global;
+    /// Store a global of the running frame: name, value.
+    StoreGlobal = statements::store_global;
+    /// `import`: level, names to import, name.
+    Import = statements::import;
+    /// `from module import name`.
+    ImportFrom = statements::import_from;
+    /// The intrinsic of one operand that the argument names.
+    Intrinsic1 = statements::intrinsic_1;
+    /// The intrinsic of two operands that the argument names.
+    Intrinsic2 = statements::intrinsic_2;
+    /// `len(x)`.
+    Length = statements::length;
+    /// The values of a mapping pattern's keys: subject, keys.
+    MatchKeys = statements::match_keys;
+    /// The attributes that a class pattern looks at: subject, class, names; the argument is the number of positional ones.
+    MatchClass = statements::match_class;
+    /// What `yield from x` delegates to.
+    Delegate = statements::delegate;
+    /// What `await x` drives; the argument is that of `GET_AWAITABLE`.
+    Awaitable = statements::awaitable;
+    /// `aiter(x)`.
+    IterateAsync = statements::iterate_async;
+    /// The awaitable of the next item of an asynchronous iterator.
+    NextAsync = statements::next_async;
+    /// What a generator yields that is sent a value, or the marker that it has returned: generator, value.
+    Send = statements::send;
+    /// What the generator has returned that was resumed last.
+    SentResult = statements::sent_result;
     /// A dict of keys and values in turn.
     BuildMap = build_map;
     /// A set.

@@ -19,6 +19,7 @@ pub mod record;
 pub mod run;
 pub mod settings;
 pub mod state;
+pub mod statements;
 pub mod stats;
 pub mod trace;
 pub mod watch;

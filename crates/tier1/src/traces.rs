@@ -52,14 +52,25 @@ pub enum Entered {
     Raised,
 }
 
+/// What the recorder says to an instruction that it was shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Recorded {
+    /// It is part of the recording: it is to be executed by itself.
+    Shown,
+    /// It belongs to a call that is recorded as one micro-op: it may enter traces.
+    Passed,
+    /// Recording has ended.
+    Ended,
+}
+
 /// What the recorder does for the interpreter. The sites are those of the running instruction.
 pub struct Hooks {
     /// Executions of a back edge before it is hot.
     pub threshold: u16,
     /// A back edge is hot; whether to record from its target on. If not, its counter is to be set again.
     pub hot: fn(&mut Vm, Site) -> bool,
-    /// An instruction while recording; whether to go on recording.
-    pub record: fn(&mut Vm, Site) -> bool,
+    /// An instruction while recording.
+    pub record: fn(&mut Vm, Site) -> Recorded,
     /// Run the trace that starts here; the number is in the inline cache entry.
     pub enter: fn(&mut Vm, Site) -> Entered,
 }
@@ -106,22 +117,22 @@ pub(crate) fn enter(vm: &mut Vm, frame: *mut Frame, ip: *const u16, sp: *mut Val
 }
 
 #[inline(never)]
-fn record(vm: &mut Vm, frame: *mut Frame, ip: *const u16, sp: *mut Value, arg: usize) -> bool {
-    HOOKS.get().is_some_and(|hooks| (hooks.record)(vm, Site { frame, ip, sp, arg }))
+fn record(vm: &mut Vm, frame: *mut Frame, ip: *const u16, sp: *mut Value, arg: usize) -> Recorded {
+    HOOKS.get().map_or(Recorded::Ended, |hooks| (hooks.record)(vm, Site { frame, ip, sp, arg }))
 }
 
 instructions! {
     /// Show the instruction to the recorder, then execute it. The recorder may have rewritten it.
     RECORD(s) {
-        let goes_on = record(s.vm(), s.frame, s.ip, s.sp, s.arg);
+        let recorded = record(s.vm(), s.frame, s.ip, s.sp, s.arg);
         let opcode = usize::from(*s.ip as u8);
-        if goes_on {
-            // What is recorded is executed instruction by instruction.
-            let opcode = if opcode == usize::from(op::ENTER_EXECUTOR) { usize::from(op::JUMP_BACKWARD_NO_JIT) } else { opcode };
-            return s.go(HANDLERS.0[opcode]);
+        if recorded == Recorded::Ended {
+            let table = crate::table();
+            return State { table, ..s }.go((*table).0[opcode]);
         }
-        let table = crate::table();
-        State { table, ..s }.go((*table).0[opcode])
+        // What is recorded is executed instruction by instruction.
+        let runs_trace = opcode == usize::from(op::ENTER_EXECUTOR) && recorded == Recorded::Shown;
+        s.go(HANDLERS.0[if runs_trace { usize::from(op::JUMP_BACKWARD_NO_JIT) } else { opcode }])
     }
 }
 

@@ -1,70 +1,215 @@
-//! Calls: Python functions are inlined as virtual frames, native ones are called through the helper.
+//! Calls: Python functions are inlined as virtual frames, all else is called through the helper.
 
 use whipsnake_heap::{Gc, OFFSET_FIELDS, Value};
 use whipsnake_isa::{Opcode, Uop};
 use whipsnake_runtime::frame::OnReturn;
-use whipsnake_runtime::{BoundMethod, Function, List, Str, Tuple, TypeFlags, TypeObject, Vm, code_flags, kinds};
-use whipsnake_tier1::instructions::call::{function_version, simple_argcount};
+use whipsnake_runtime::{BoundMethod, Dict, Function, Tuple, TypeFlags, TypeObject, Vm, code_flags, kinds};
+use whipsnake_tier1::instructions::call::{function_version, plain_init};
 use whipsnake_tier1::traces::Site;
 use whipsnake_tier2::ir::{Constant, Operand};
 
 use super::frames::{Slot, VirtualFrame, live};
-use super::{Recording, Step, Stop};
+use super::names::entry;
+use super::{LOOPING, Recording, Step};
 use crate::helpers::Helper;
 use crate::settings;
 use crate::trace::FrameDescriptor;
 
-/// Code units of `CALL`.
+/// Code units of `CALL` and `CALL_KW`.
 const CALL_SIZE: u32 = 4;
 /// Frames of one function that may be inlined in each other.
-const MAX_RECURSION: usize = 3;
+const MAX_RECURSION: usize = 2;
+/// Items of a spread tuple that may become arguments one by one.
+const MAX_SPREAD: usize = 8;
 
-/// How a call of a Python function can be recorded.
-enum Inlining {
-    /// Its frame becomes a virtual one; the last arguments are these defaults.
-    Inline(Vec<Operand>),
-    /// It makes a generator: that is a call like any other.
-    Helper,
-    Leave,
+/// Where a function keeps its globals.
+pub(super) const FUNCTION_GLOBALS: u64 = (OFFSET_FIELDS + std::mem::offset_of!(Function, globals)) as u64;
+const FUNCTION_CLOSURE: u64 = (OFFSET_FIELDS + std::mem::offset_of!(Function, closure)) as u64;
+
+/// A call that may be inlined.
+struct Call {
+    positional: Vec<Operand>,
+    /// Names and values.
+    keywords: Vec<(Value, Operand)>,
+    /// Items of the stack that it takes.
+    taken: usize,
+    /// Code units of the instruction.
+    size: u32,
 }
 
 impl Recording {
-    /// How to record the call of a function with so many arguments; leaves unless it is that function where that matters.
-    fn inlining(&mut self, vm: &mut Vm, function: Gc<Function>, operand: Operand, count: usize) -> Inlining {
-        let Some(code) = function.code.get() else { return Inlining::Leave };
-        if code.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) != 0 {
-            return Inlining::Helper;
-        }
-        let depth = self.frames.len();
+    /// Whether the frame of a call of the function may become a virtual one.
+    fn inlines(&self, vm: &Vm, function: Gc<Function>) -> bool {
+        let Some(code) = function.code.get() else { return false };
         let again = self.frames.iter().filter(|frame| frame.code == code).count();
-        if depth >= settings::get().max_depth || again > MAX_RECURSION || function_version(vm, function) == 0 {
-            return Inlining::Leave;
-        }
-        let Some(wanted) = simple_argcount(function).filter(|wanted| *wanted >= count) else { return Inlining::Leave };
-        let missing = wanted - count;
-        if missing == 0 {
-            return Inlining::Inline(Vec::new());
-        }
-        let defaults = function.defaults.get().map_or(0, |defaults| defaults.len);
-        if missing > defaults {
-            return Inlining::Leave;
-        }
-        self.guard_is(vm, operand, function.value());
-        let tuple = function.defaults.get().expect("there are enough of them");
-        let values = (defaults - missing..defaults).map(|n| self.object(vm, tuple.items()[n])).collect();
-        Inlining::Inline(values)
+        code.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) == 0
+            && self.frames.len() < settings::get().max_depth
+            && again < MAX_RECURSION
+            && function_version(vm, function) != 0
+            && !LOOPING.with_borrow(|all| all.contains(&(code.as_ptr() as usize)))
     }
 
-    /// Enter the function in a virtual frame: `taken` items of the caller's stack go, the return goes on `offset` code units behind the call.
-    fn inline(&mut self, vm: &mut Vm, site: Site, function: Gc<Function>, operand: Operand, arguments: Vec<Operand>, taken: usize, offset: u32, on_return: OnReturn) {
-        let code = function.code.get().expect("every function has code");
+    /// Leave unless it is a function of the same code. Defaults and closure may be others.
+    fn guard_function(&mut self, vm: &mut Vm, function: Gc<Function>, operand: Operand) {
         let version = function_version(vm, function);
         self.emit(Uop::GuardFunctionVersion, u64::from(version), &[operand]);
+    }
+
+    /// Leave unless there is room for the function's frame.
+    fn guard_room(&mut self, function: Gc<Function>) {
+        let code = function.code.get().expect("every function has code");
         let base = self.top().base + self.top().code.frame_words;
         let words = base - self.frames[0].code.frame_words + code.frame_words;
         self.emit(Uop::GuardRoom, (self.frames.len() as u64) << 32 | u64::from(words), &[]);
+    }
+
+    /// The parameters of the function in a call, in the order of its locals; leaves unless it is this very function where that matters. `None` where
+    /// that is the binder's business.
+    fn bind(&mut self, vm: &mut Vm, function: Gc<Function>, operand: Operand, call: &Call) -> Option<Vec<Operand>> {
+        let code = function.code.get()?;
+        let (positional, named) = (code.argcount as usize, (code.argcount + code.kwonlyargcount) as usize);
+        let (takes_more, takes_names) = (code.flags & code_flags::VARARGS != 0, code.flags & code_flags::VARKEYWORDS != 0);
+        let given = call.positional.len().min(positional);
+        if call.positional.len() > positional && !takes_more {
+            return None;
+        }
+        let mut bound: Vec<Option<Operand>> = vec![None; named];
+        for (place, operand) in bound.iter_mut().zip(&call.positional[..given]) {
+            *place = Some(*operand);
+        }
+        let mut extra = Vec::new();
+        for (name, operand) in &call.keywords {
+            let place = code.local_names().items()[..named].iter().position(|known| known == name);
+            match place.filter(|place| *place >= code.posonlyargcount as usize) {
+                Some(place) if bound[place].is_none() => bound[place] = Some(*operand),
+                None if takes_names && place.is_none() => {
+                    let name = self.object(vm, *name);
+                    extra.extend([name, *operand]);
+                }
+                _ => return None,
+            }
+        }
+        if bound.contains(&None) {
+            self.guard_is(vm, operand, function.value());
+        }
+        let mut parameters = Vec::with_capacity(named + 2);
+        for (place, operand) in bound.into_iter().enumerate() {
+            parameters.push(match operand {
+                Some(operand) => operand,
+                None if place < positional => {
+                    let defaults = function.defaults.get()?;
+                    let index = place.checked_sub(positional.checked_sub(defaults.len)?)?;
+                    self.object(vm, defaults.items()[index])
+                }
+                None => self.keyword_default(vm, function.kwdefaults.get()?, code.local_names().items()[place])?,
+            });
+        }
+        if takes_more {
+            let rest = &call.positional[given..];
+            parameters.push(if rest.is_empty() {
+                let empty = vm.new_tuple(&[]);
+                self.object(vm, empty.value())
+            } else {
+                self.emit(Uop::NewTuple, 0, rest)
+            });
+        }
+        if takes_names {
+            // Keys are strings: no Python code runs.
+            parameters.push(self.emit(Uop::CallWriting, Helper::BuildMap.immediate(0), &extra));
+        }
+        Some(parameters)
+    }
+
+    /// The default of a keyword-only parameter, as the dict of them has it.
+    fn keyword_default(&mut self, vm: &mut Vm, defaults: Gc<Dict>, name: Value) -> Option<Operand> {
+        let (index, version) = entry(vm, defaults, name)?;
+        let dict = self.object(vm, defaults.value());
+        self.emit(Uop::GuardKeysVersion, u64::from(version), &[dict]);
+        Some(self.emit(Uop::LoadDictValue, index? as u64, &[dict]))
+    }
+
+    /// Inline the call of a function. Whether it could.
+    fn call_function(&mut self, vm: &mut Vm, site: Site, function: Gc<Function>, operand: Operand, call: &Call, on_return: OnReturn) -> bool {
+        if !self.inlines(vm, function) {
+            return false;
+        }
+        self.guard_function(vm, function, operand);
+        self.guard_room(function);
+        let Some(parameters) = self.bind(vm, function, operand, call) else { return false };
+        self.inline(vm, site, function, operand, parameters, call.taken, call.size, on_return);
+        true
+    }
+
+    /// Inline a call of what is Python code. Whether it could.
+    fn call_python(&mut self, vm: &mut Vm, site: Site, callable: Value, this: Value, operand: Operand, this_operand: Operand, mut call: Call) -> bool {
         let null = self.null();
-        let mut slots: Vec<Slot> = arguments.into_iter().map(Slot::Set).collect();
+        if let Some(function) = Gc::<Function>::cast(callable) {
+            if this.is_null() {
+                return self.call_function(vm, site, function, operand, &call, OnReturn::Push);
+            }
+            // Where tier 1 found a method and its self, a helper may have made a bound method of them.
+            if this_operand == null {
+                return self.call_bound(vm, site, function, operand, call);
+            }
+            call.positional.insert(0, this_operand);
+            return self.call_function(vm, site, function, operand, &call, OnReturn::Push);
+        }
+        if !this.is_null() {
+            return false;
+        }
+        if let Some(method) = Gc::<BoundMethod>::cast(callable)
+            && let Some(function) = Gc::<Function>::cast(method.function.get())
+        {
+            return self.call_bound(vm, site, function, operand, call);
+        }
+        match Gc::<TypeObject>::cast(callable) {
+            Some(class) => self.call_init(vm, site, class, operand, call),
+            None => false,
+        }
+    }
+
+    /// The call of a bound method.
+    fn call_bound(&mut self, vm: &mut Vm, site: Site, function: Gc<Function>, operand: Operand, mut call: Call) -> bool {
+        if !self.inlines(vm, function) {
+            return false;
+        }
+        self.emit(Uop::GuardKind, u64::from(kinds::BOUND_METHOD), &[operand]);
+        let (bound, receiver) = (self.emit(Uop::BoundFunction, 0, &[operand]), self.emit(Uop::BoundSelf, 0, &[operand]));
+        call.positional.insert(0, receiver);
+        self.call_function(vm, site, function, bound, &call, OnReturn::Push)
+    }
+
+    /// A class whose instances are made by allocation and a Python `__init__`. Whether it could.
+    fn call_init(&mut self, vm: &mut Vm, site: Site, class: Gc<TypeObject>, operand: Operand, mut call: Call) -> bool {
+        if class.header().ty_as::<TypeObject>() != vm.types.type_ || class.has(TypeFlags::FINALIZER) {
+            return false;
+        }
+        let Some(init) = plain_init(vm, class).filter(|init| self.inlines(vm, *init)) else { return false };
+        let (version, Some(shape)) = (vm.type_version(class), class.root_shape.get()) else { return false };
+        if version == 0 {
+            return false;
+        }
+        let function = self.object(vm, init.value());
+        self.emit(Uop::GuardClassVersion, u64::from(version), &[operand]);
+        self.guard_function(vm, init, function);
+        self.guard_room(init);
+        let class = self.object(vm, class.value());
+        let instance = self.emit(Uop::NewInstance, u64::from(shape.id), &[class]);
+        call.positional.insert(0, instance);
+        let Some(parameters) = self.bind(vm, init, function, &call) else { return false };
+        self.inline(vm, site, init, function, parameters, call.taken, call.size, OnReturn::Init);
+        // Below the frame of `__init__` stands the instance: the value of the call.
+        let caller = self.frames.len() - 2;
+        self.frames[caller].slots.push(Slot::Set(instance));
+        true
+    }
+
+    /// Enter the function in a virtual frame: `taken` items of the caller's stack go, the return goes on `offset` code units behind the call.
+    fn inline(&mut self, vm: &mut Vm, site: Site, function: Gc<Function>, operand: Operand, parameters: Vec<Operand>, taken: usize, offset: u32, on_return: OnReturn) {
+        let code = function.code.get().expect("every function has code");
+        let base = self.top().base + self.top().code.frame_words;
+        let null = self.null();
+        let mut slots: Vec<Slot> = parameters.into_iter().map(Slot::Set).collect();
         slots.resize(code.nlocalsplus as usize, Slot::Set(null));
         self.drop(taken);
         // SAFETY: the call is in the code of the innermost frame.
@@ -85,75 +230,58 @@ impl Recording {
         self.descriptors.len() as u32 - 1
     }
 
-    pub(super) fn call(&mut self, vm: &mut Vm, site: Site, base: Opcode) -> Step {
+    pub(super) fn call(&mut self, vm: &mut Vm, site: Site) {
         let count = site.arg;
         let (callable, this) = (live(site, count + 2), live(site, count + 1));
-        let operand = self.peek(count + 2);
-        if let Some(function) = Gc::<Function>::cast(callable) {
-            let arguments = self.items(count + usize::from(!this.is_null()));
-            return self.call_function(vm, site, base, function, operand, arguments);
+        let (operand, this_operand) = (self.peek(count + 2), self.peek(count + 1));
+        let this_operand = self.tagged(this_operand);
+        let call = Call { positional: self.items(count), keywords: Vec::new(), taken: count + 2, size: CALL_SIZE };
+        if !self.call_python(vm, site, callable, this, operand, this_operand, call) && !self.call_known(vm, site, callable, this, operand) {
+            self.helper(Helper::Call, 0, count + 2, &[], true);
         }
-        if let Some(method) = Gc::<BoundMethod>::cast(callable)
-            && this.is_null()
-            && let Some(function) = Gc::<Function>::cast(method.function.get())
-        {
-            self.emit(Uop::GuardKind, u64::from(kinds::BOUND_METHOD), &[operand]);
-            let (bound, receiver) = (self.emit(Uop::BoundFunction, 0, &[operand]), self.emit(Uop::BoundSelf, 0, &[operand]));
-            let mut arguments = vec![receiver];
-            arguments.extend(self.items(count));
-            return self.call_function(vm, site, base, function, bound, arguments);
-        }
-        if let Some(class) = Gc::<TypeObject>::cast(callable)
-            && this.is_null()
-            && self.call_init(vm, site, class, operand)
-        {
-            return Ok(());
-        }
-        if self.call_known(vm, site, callable, this, operand) {
-            return Ok(());
-        }
-        self.helper(Helper::Call, 0, count + 2, &[], true);
-        Ok(())
     }
 
-    fn call_function(&mut self, vm: &mut Vm, site: Site, base: Opcode, function: Gc<Function>, operand: Operand, mut arguments: Vec<Operand>) -> Step {
+    /// A call with keywords: callable, self or NULL, arguments, names of the last ones.
+    pub(super) fn call_keywords(&mut self, vm: &mut Vm, site: Site) {
         let count = site.arg;
-        match self.inlining(vm, function, operand, arguments.len()) {
-            Inlining::Inline(defaults) => {
-                arguments.extend(defaults);
-                self.inline(vm, site, function, operand, arguments, count + 2, CALL_SIZE, OnReturn::Push);
-                Ok(())
-            }
-            Inlining::Helper => {
-                self.helper(Helper::Call, 0, count + 2, &[], true);
-                Ok(())
-            }
-            Inlining::Leave => Err(Stop::Leave(format!("{} of a Python function", base.name()))),
+        let (callable, this) = (live(site, count + 3), live(site, count + 2));
+        let (operand, this_operand) = (self.peek(count + 3), self.peek(count + 2));
+        let this_operand = self.tagged(this_operand);
+        let names = Gc::<Tuple>::cast(live(site, 1)).expect("the compiler loads the names");
+        let mut positional = self.items(count + 1);
+        positional.truncate(count);
+        let values = positional.split_off(count - names.len);
+        let keywords = names.items().iter().copied().zip(values).collect();
+        let call = Call { positional, keywords, taken: count + 3, size: CALL_SIZE };
+        if !self.call_python(vm, site, callable, this, operand, this_operand, call) {
+            self.helper(Helper::CallKeywords, 0, count + 3, &[], true);
         }
     }
 
-    /// A class with a Python `__init__`, as the specialized call does it. Whether it could.
-    fn call_init(&mut self, vm: &mut Vm, site: Site, class: Gc<TypeObject>, operand: Operand) -> bool {
-        // SAFETY: the specialized instruction has the version in its cache.
-        let version = unsafe { site.ip.add(2).cast::<u32>().read_unaligned() };
-        if site.opcode() != whipsnake_isa::op::CALL_ALLOC_AND_ENTER_INIT || class.version.get() != version || class.has(TypeFlags::FINALIZER) {
-            return false;
+    /// A call with spread arguments: callable, NULL, iterable, dict or NULL.
+    pub(super) fn call_spread(&mut self, vm: &mut Vm, site: Site) {
+        let (callable, iterable) = (live(site, 4), live(site, 2));
+        let null = self.null();
+        let (operand, sequence, no_keywords) = (self.peek(4), self.peek(2), self.peek(1) == null);
+        if no_keywords
+            && vm.is_exact(iterable, vm.types.tuple)
+            && let Some(tuple) = Gc::<Tuple>::cast(iterable).filter(|tuple| tuple.len <= MAX_SPREAD)
+        {
+            let ty = vm.types.tuple;
+            self.guard_type(vm, sequence, ty);
+            let (length, wanted) = (self.emit(Uop::TupleLength, 0, &[sequence]), self.int_constant(tuple.len as i64));
+            self.emit(Uop::GuardEqInt, 0, &[length, wanted]);
+            let mut positional = Vec::with_capacity(tuple.len);
+            for n in 0..tuple.len {
+                let index = self.int_constant(n as i64);
+                positional.push(self.emit(Uop::LoadTupleItem, 0, &[sequence, index]));
+            }
+            let call = Call { positional, keywords: Vec::new(), taken: 4, size: 1 };
+            if self.call_python(vm, site, callable, Value::NULL, operand, null, call) {
+                return;
+            }
         }
-        let (Some(init), Some(shape)) = (Gc::<Function>::cast(class.cached_init.get()), class.root_shape.get()) else { return false };
-        let function = self.object(vm, init.value());
-        let Inlining::Inline(defaults) = self.inlining(vm, init, function, site.arg + 1) else { return false };
-        self.emit(Uop::GuardClassVersion, u64::from(version), &[operand]);
-        self.emit(Uop::GuardFunctionVersion, u64::from(function_version(vm, init)), &[function]);
-        let class = self.object(vm, class.value());
-        let instance = self.emit(Uop::NewInstance, u64::from(shape.id), &[class]);
-        let mut arguments = vec![instance];
-        arguments.extend(self.items(site.arg));
-        arguments.extend(defaults);
-        self.inline(vm, site, init, function, arguments, site.arg + 2, CALL_SIZE, OnReturn::Init);
-        // Below the frame of `__init__` stands the instance: the value of the call.
-        let caller = self.frames.len() - 2;
-        self.frames[caller].slots.push(Slot::Set(instance));
-        true
+        self.helper(Helper::CallSpread, 0, 4, &[], true);
     }
 
     /// Native functions whose meaning is a micro-op.
@@ -161,20 +289,9 @@ impl Recording {
         let count = site.arg;
         let types = vm.types;
         if callable == vm.rt.known.len.get() && this.is_null() && count == 1 {
-            let value = live(site, 1);
-            let (ty, op) = if vm.is_exact(value, types.list) && Gc::<List>::cast(value).is_some() {
-                (types.list, Uop::ListLength)
-            } else if vm.is_exact(value, types.tuple) && Gc::<Tuple>::cast(value).is_some() {
-                (types.tuple, Uop::TupleLength)
-            } else if vm.is_exact(value, types.str) && Gc::<Str>::cast(value).is_some() {
-                (types.str, Uop::StrLength)
-            } else {
-                return false;
-            };
-            self.guard_is(vm, operand, callable);
             let argument = self.peek(1);
-            self.guard_type(vm, argument, ty);
-            let length = self.emit(op, 0, &[argument]);
+            self.guard_is(vm, operand, callable);
+            let Some(length) = self.length(vm, live(site, 1), argument) else { return false };
             self.replace(count + 2, length);
             return true;
         }
@@ -221,79 +338,14 @@ impl Recording {
         }
     }
 
-    /// A call with keywords: of a Python function whose parameters they name it is inlined, of others the helper's.
-    pub(super) fn call_keywords(&mut self, vm: &mut Vm, site: Site, base: Opcode) -> Step {
-        let count = site.arg;
-        let (callable, this) = (live(site, count + 3), live(site, count + 2));
-        let is_python = |v: Value| Gc::<Function>::cast(v).is_some();
-        if !is_python(callable) {
-            if Gc::<BoundMethod>::cast(callable).is_some_and(|m| is_python(m.function.get())) {
-                return self.leave(base);
-            }
-            self.helper(Helper::CallKeywords, 0, count + 3, &[], true);
-            return Ok(());
-        }
-        let (Some(function), Some(names)) = (Gc::<Function>::cast(callable), Gc::<Tuple>::cast(live(site, 1))) else { return self.leave(base) };
-        let Some(arguments) = self.bind(vm, function, names, count, !this.is_null()) else { return self.leave(base) };
-        let operand = self.peek(count + 3);
-        match self.inlining(vm, function, operand, arguments.len()) {
-            Inlining::Inline(defaults) if defaults.is_empty() => {
-                // Which names a function has goes with its code, defaults with the function itself.
-                self.guard_is(vm, operand, callable);
-                self.inline(vm, site, function, operand, arguments, count + 3, CALL_SIZE, OnReturn::Push);
-                Ok(())
-            }
-            _ => self.leave(base),
-        }
-    }
-
-    /// All arguments of a function by position, defaults among them. `None` where the binding is not plain.
-    fn bind(&mut self, vm: &mut Vm, function: Gc<Function>, names: Gc<Tuple>, count: usize, has_self: bool) -> Option<Vec<Operand>> {
-        let (code, wanted) = (function.code.get()?, simple_argcount(function)?);
-        let keywords = names.len;
-        let mut bound: Vec<Option<Operand>> = vec![None; wanted];
-        let positional = count - keywords + usize::from(has_self);
-        // The names are on top, then the keywords' values, the positional ones, and self.
-        let all = count + usize::from(has_self);
-        for n in 0..all {
-            let place = if n < positional {
-                n
-            } else {
-                let name = names.items()[n - positional];
-                let place = code.local_names().items()[..wanted].iter().position(|known| *known == name)?;
-                if place < code.posonlyargcount as usize { return None } else { place }
-            };
-            let operand = self.peek(all - n + 1);
-            let operand = self.tagged(operand);
-            if bound.get_mut(place)?.replace(operand).is_some() {
-                return None;
-            }
-        }
-        let defaults = function.defaults.get();
-        let first_default = wanted - defaults.map_or(0, |d| d.len);
-        let mut arguments = Vec::with_capacity(wanted);
-        for (n, operand) in bound.into_iter().enumerate() {
-            arguments.push(match operand {
-                Some(operand) => operand,
-                None => self.object(vm, defaults?.items()[n.checked_sub(first_default)?]),
-            });
-        }
-        Some(arguments)
-    }
-
     /// The closure's cells become locals.
     pub(super) fn copy_free_vars(&mut self, vm: &mut Vm, count: usize, base: Opcode) -> Step {
         if self.frames.len() == 1 {
             return self.leave(base);
         }
         let (function, first) = (self.top().function, self.top().code.first_free());
-        let known = match self.builder.trace().as_constant(function) {
-            // SAFETY: the word of an object that the trace keeps alive.
-            Some(Constant::Object(bits)) => Gc::<Function>::cast(unsafe { Value::from_bits(bits) }).and_then(|f| f.closure.get()),
-            _ => None,
-        };
-        let offset = (OFFSET_FIELDS + std::mem::offset_of!(Function, closure)) as u64;
-        let tuple = if known.is_none() { self.emit(Uop::LoadTypeSlot, offset, &[function]) } else { Operand::VOID };
+        let known = self.known_function(function).and_then(|f| f.closure.get());
+        let tuple = if known.is_none() { self.emit(Uop::LoadTypeSlot, FUNCTION_CLOSURE, &[function]) } else { Operand::VOID };
         for n in 0..count {
             let cell = match known {
                 Some(cells) => self.object(vm, cells.items()[n]),
@@ -310,11 +362,7 @@ impl Recording {
     /// The getter of a property, inlined. Whether it could.
     pub(super) fn call_getter(&mut self, vm: &mut Vm, site: Site, getter: Gc<Function>, owner: Operand, size: u32) -> bool {
         let function = self.object(vm, getter.value());
-        let Inlining::Inline(defaults) = self.inlining(vm, getter, function, 1) else { return false };
-        if !defaults.is_empty() {
-            return false;
-        }
-        self.inline(vm, site, getter, function, vec![owner], 1, size, OnReturn::Push);
-        true
+        let call = Call { positional: vec![owner], keywords: Vec::new(), taken: 1, size };
+        self.call_function(vm, site, getter, function, &call, OnReturn::Push)
     }
 }

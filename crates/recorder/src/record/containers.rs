@@ -182,7 +182,6 @@ impl Recording {
                 self.helper(Helper::MakeFunction, 0, 1, &[globals], true);
             }
             Opcode::SET_FUNCTION_ATTRIBUTE => self.helper(Helper::SetFunctionPart, arg as u32, 2, &[], true),
-            Opcode::CALL_KW => return self.call_keywords(vm, site, base),
             Opcode::STORE_GLOBAL | Opcode::LOAD_NAME | Opcode::STORE_NAME => return self.name_instruction(vm, site, base),
             _ => return self.leave(base),
         }

@@ -1,14 +1,16 @@
 //! Instructions of the operand stack, locals, cells, jumps and returns; the dispatch to the others.
 
-use whipsnake_heap::Value;
-use whipsnake_isa::{Opcode, Uop};
+use whipsnake_heap::{Gc, Value};
+use whipsnake_isa::operands::Intrinsic1;
+use whipsnake_isa::{Opcode, Uop, op};
 use whipsnake_runtime::frame::OnReturn;
-use whipsnake_runtime::Vm;
+use whipsnake_runtime::{List, Tuple, Vm};
+use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::Site;
 use whipsnake_tier2::ir::{Constant, Operand};
 
 use super::frames::{Slot, live};
-use super::{Recording, Start, Step, Stop};
+use super::{LOOPING, Recording, Start, Step, Stop};
 use crate::helpers::Helper;
 use crate::settings;
 use crate::trace::of_loop;
@@ -156,11 +158,22 @@ impl Recording {
             Opcode::CONTAINS_OP => self.helper(Helper::Contains, arg as u32, 2, &[], true),
             Opcode::FOR_ITER => self.for_iter(vm, site),
             Opcode::GET_ITER => self.get_iter(vm, site),
-            Opcode::LOAD_GLOBAL => return self.load_global(vm, site, base),
+            Opcode::LOAD_GLOBAL => self.load_global(vm, site),
             Opcode::LOAD_ATTR => self.load_attr(vm, site),
             Opcode::STORE_ATTR => self.store_attr(vm, site),
-            Opcode::CALL => return self.call(vm, site, base),
+            Opcode::CALL => self.call(vm, site),
+            Opcode::CALL_KW => self.call_keywords(vm, site),
+            Opcode::CALL_FUNCTION_EX => self.call_spread(vm, site),
             Opcode::COPY_FREE_VARS => return self.copy_free_vars(vm, arg, base),
+            Opcode::UNPACK_SEQUENCE if !is_plain_sequence(vm, live(site, 1), arg) => self.unpack_by_helper(Helper::Unpack, arg as u32, arg),
+            Opcode::MAKE_FUNCTION if self.frames.len() > 1 => return self.statement(vm, site, base),
+            Opcode::LOAD_COMMON_CONSTANT | Opcode::END_SEND | Opcode::LOAD_SUPER_ATTR | Opcode::LOAD_SPECIAL | Opcode::DELETE_ATTR | Opcode::DELETE_DEREF
+            | Opcode::SET_UPDATE | Opcode::DICT_UPDATE | Opcode::DICT_MERGE | Opcode::UNPACK_EX | Opcode::CALL_INTRINSIC_2 | Opcode::IMPORT_NAME
+            | Opcode::IMPORT_FROM | Opcode::GET_LEN | Opcode::MATCH_MAPPING | Opcode::MATCH_SEQUENCE | Opcode::MATCH_KEYS | Opcode::MATCH_CLASS
+            | Opcode::GET_YIELD_FROM_ITER | Opcode::GET_AWAITABLE | Opcode::GET_AITER | Opcode::GET_ANEXT | Opcode::SEND => return self.statement(vm, site, base),
+            Opcode::CALL_INTRINSIC_1 if !matches!(Intrinsic1::from_number(arg as u32), Some(Intrinsic1::UnaryPositive | Intrinsic1::ListToTuple)) => {
+                return self.statement(vm, site, base);
+            }
             _ => return self.container_instruction(vm, site, base),
         }
         Ok(())
@@ -181,6 +194,10 @@ impl Recording {
             self.emit(Uop::GuardQuiet, 0, &[]);
             return Err(Stop::Link(known.number, target));
         }
+        // A call of the function is worth more, since its loop runs as a trace of its own.
+        if !is_outermost && self.frames.len() > self.entry.len() && known.is_some() {
+            return Err(self.is_looping());
+        }
         let taken = match self.edges.iter_mut().find(|(edge, _)| *edge == site.ip) {
             Some((_, taken)) => {
                 *taken += 1;
@@ -192,11 +209,30 @@ impl Recording {
             }
         };
         if taken > settings::get().max_unrolled {
-            return Err(if known.is_some() { Stop::Leave("an inner loop".to_owned()) } else { Stop::Abort("an inner loop") });
+            return Err(self.inner_loop(site));
         }
         self.emit(Uop::GuardQuiet, 0, &[]);
         self.expected = target;
         Ok(())
+    }
+
+    /// The inlined function in which the recording stands has a loop: call it the next time.
+    fn is_looping(&self) -> Stop {
+        LOOPING.with_borrow_mut(|all| all.insert(self.top().code.as_ptr() as usize));
+        Stop::Again("an inlined function has a loop")
+    }
+
+    /// A loop inside the recorded one goes round too often to be unrolled: it gets its own trace first.
+    fn inner_loop(&self, site: Site) -> Stop {
+        if self.frames.len() > self.entry.len() {
+            return self.is_looping();
+        }
+        if site.opcode() != op::JUMP_BACKWARD_JIT {
+            return Stop::Leave("an inner loop".to_owned());
+        }
+        // SAFETY: it counts down in its cache entry.
+        unsafe { counter(site.ip) }.set(0);
+        Stop::Again("an inner loop")
     }
 
     fn branch(&mut self, site: Site, jumps_if: bool) {
@@ -245,4 +281,16 @@ impl Recording {
         self.expected = unsafe { top.code.first().add((top.call + descriptor.return_offset) as usize) };
         Ok(())
     }
+}
+
+/// Whether a value is an exact tuple or list of so many items.
+fn is_plain_sequence(vm: &Vm, value: Value, count: usize) -> bool {
+    let len = if vm.is_exact(value, vm.types.tuple) {
+        Gc::<Tuple>::cast(value).map(|tuple| tuple.len)
+    } else if vm.is_exact(value, vm.types.list) {
+        Gc::<List>::cast(value).map(|list| list.len())
+    } else {
+        None
+    };
+    len == Some(count)
 }

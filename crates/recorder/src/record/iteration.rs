@@ -4,10 +4,10 @@ use whipsnake_heap::Gc;
 use whipsnake_isa::Uop;
 use whipsnake_runtime::{ListIterator, RangeIterator, TupleIterator, Vm, kinds};
 use whipsnake_tier1::traces::Site;
-use whipsnake_tier2::ir::Operand;
+use whipsnake_tier2::ir::{Constant, Operand};
 
 use super::frames::live;
-use super::{NextItem, Recording, Step, Stop};
+use super::{NextItem, Recording, Step, Stop, Ways};
 use crate::helpers::Helper;
 
 impl Recording {
@@ -58,7 +58,7 @@ impl Recording {
             return self.next_of_sequence(operand, kinds::TUPLE);
         }
         let item = self.emit(Uop::CallEscaping, Helper::Next.immediate(0), &[operand]);
-        self.next_item = Some(NextItem { item, with, without });
+        self.next_item = Some(NextItem { item, with, without, ways: Ways::Iterate });
     }
 
     fn next_of_range(&mut self, iterator: Operand, more: bool) {
@@ -101,15 +101,47 @@ impl Recording {
     /// The helper has been called: which way tier 1 went says whether it gave an item. Leaving on the other way, the iterator has
     /// been stepped, so the state is that behind the instruction.
     pub(super) fn resolve_next_item(&mut self, next: NextItem, site: Site) -> Step {
+        if next.ways == Ways::Send {
+            return self.resolve_sent(next, site);
+        }
+        // SAFETY: the `END_FOR` of the loop stands before: generators that return leave their result for it.
+        let end_for = unsafe { next.without.sub(1) };
         if site.ip == next.with {
             self.snapshot(next.without);
             self.builder.emit(Uop::GuardItem, 0, &[next.item]);
             self.push(next.item);
-        } else if site.ip == next.without {
+        } else if site.ip == next.without || site.ip == end_for {
             self.push(next.item);
             self.snapshot(next.with);
             self.builder.emit(Uop::GuardExhausted, 0, &[next.item]);
             self.drop(1);
+            if site.ip == end_for {
+                let none = self.builder.constant(Constant::None);
+                self.push(none);
+            }
+        } else {
+            return Err(Stop::Abort("an exception"));
+        }
+        self.expected = site.ip;
+        Ok(())
+    }
+
+    /// A generator has been sent a value: it has yielded the answer, or the answer is the marker and its result is at hand.
+    fn resolve_sent(&mut self, next: NextItem, site: Site) -> Step {
+        self.push(next.item);
+        self.snapshot(next.with);
+        let result = self.builder.emit(Uop::CallReading, Helper::SentResult.immediate(0), &[]);
+        if site.ip == next.with {
+            self.drop(1);
+            self.push(result);
+            self.snapshot(next.without);
+            self.builder.emit(Uop::GuardItem, 0, &[next.item]);
+            self.drop(1);
+            self.push(next.item);
+        } else if site.ip == next.without {
+            self.builder.emit(Uop::GuardExhausted, 0, &[next.item]);
+            self.drop(1);
+            self.push(result);
         } else {
             return Err(Stop::Abort("an exception"));
         }

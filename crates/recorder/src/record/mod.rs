@@ -4,8 +4,9 @@
 //! of the data: [`frames`] holds what locals and stacks are in terms of the trace, `instructions` and its neighbours turn an
 //! instruction and its live operands into micro-ops, [`finish`] makes a trace of it.
 //!
-//! What the recorder does not know ends the trace before that instruction. What tier 1 does not do as the recorder foresaw (an
-//! exception above all) drops the recording: the loop is tried again later, ever more rarely.
+//! Calls that are not inlined are one micro-op: while tier 1 runs them, nothing is recorded, and traces are entered as usual. A loop that
+//! gets hot in one of them is recorded first. What the recorder does not know ends the trace before that instruction. What tier 1 does
+//! not do as the recorder foresaw (an exception above all) drops the recording: the loop is tried again later, ever more rarely.
 
 mod arithmetic;
 mod attributes;
@@ -17,15 +18,16 @@ mod inherit;
 mod instructions;
 mod iteration;
 mod names;
+mod statements;
 
 use std::cell::RefCell;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use whipsnake_heap::{Gc, Root, Value};
 use whipsnake_isa::{Opcode, Uop, cache_entries, op};
 use whipsnake_runtime::{Frame, List, Vm};
 use whipsnake_tier1::adaptive::counter;
-use whipsnake_tier1::traces::{Site, rewrite};
+use whipsnake_tier1::traces::{Recorded, Site, rewrite};
 use whipsnake_runtime::frame::FRAME_WORDS;
 use whipsnake_tier2::ir::{Constant, ExitId, FrameState, Operand, SlotId};
 use whipsnake_tier2::record::{Builder, NoFacts, Options};
@@ -48,6 +50,8 @@ pub(crate) enum Stop {
     Leave(String),
     /// What was recorded is no use.
     Abort(&'static str),
+    /// Something has been learned: record again, soon.
+    Again(&'static str),
 }
 
 type Step = Result<(), Stop>;
@@ -58,6 +62,16 @@ struct NextItem {
     /// Where it goes with an item, and without.
     with: *const u16,
     without: *const u16,
+    ways: Ways,
+}
+
+/// What the two ways are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ways {
+    /// Of an iterator in a loop.
+    Iterate,
+    /// Of a generator that was sent a value: it yields, or it returns.
+    Send,
 }
 
 /// Where a trace starts.
@@ -83,10 +97,8 @@ pub(crate) struct Recording {
     entry: Vec<FrameState>,
     /// `vm.recursion_remaining` in the outermost frame.
     remaining: i64,
-    /// Where the native stack was, to tell runs of the interpreter apart: when recording started, and while it goes on.
-    native: usize,
+    /// Where the native stack was, to tell runs of the interpreter apart; 0: not yet known.
     observer: usize,
-    refused: u32,
 
     /// The current instruction, its first `EXTENDED_ARG` if there is one, and the next.
     ip: *const u16,
@@ -110,10 +122,10 @@ thread_local! {
     static ACTIVE: RefCell<Option<Box<Recording>>> = const { RefCell::new(None) };
     /// Failed recordings by the address of the back edge.
     static FAILURES: RefCell<FxHashMap<usize, u32>> = RefCell::new(FxHashMap::default());
+    /// Code, by its address, that is called rather than inlined, since it has loops. An address may come to be that of other code: that
+    /// costs speed alone.
+    static LOOPING: RefCell<FxHashSet<usize>> = RefCell::new(FxHashSet::default());
 }
-
-/// Refused starts after which the recording in progress is taken for one whose run has ended.
-const PATIENCE: u32 = 8;
 
 #[inline(always)]
 fn native_stack() -> usize {
@@ -123,16 +135,7 @@ fn native_stack() -> usize {
 
 /// [`whipsnake_tier1::traces::Hooks::hot`].
 pub fn hot(vm: &mut Vm, site: Site) -> bool {
-    let native = native_stack();
-    let is_busy = ACTIVE.with_borrow_mut(|active| match active {
-        // The stack grows downwards: a run further in cannot know whether the other one has ended.
-        Some(recording) if native < recording.native && recording.refused < PATIENCE => {
-            recording.refused += 1;
-            true
-        }
-        _ => false,
-    });
-    if is_busy || next_number().is_none() || vm.is_traced() {
+    if next_number().is_none() || vm.is_traced() {
         // SAFETY: the site is a back edge that counts.
         unsafe { counter(site.ip) }.set(settings::get().threshold);
         return false;
@@ -147,33 +150,35 @@ pub fn hot(vm: &mut Vm, site: Site) -> bool {
         }
     }
     // SAFETY: the frame is the running one, about to jump to the target.
-    let recording = unsafe { Recording::new(vm, site, native) };
+    let recording = unsafe { Recording::new(vm, site) };
     stats::count_recording();
     let old = ACTIVE.replace(Some(Box::new(recording)));
-    if let Some(old) = old {
-        old.fail("its run of the interpreter ended");
+    // SAFETY: the running frame.
+    match old {
+        Some(old) if unsafe { old.is_waiting(site.frame) } => old.again("a loop inside comes first"),
+        Some(old) => old.fail("its run of the interpreter ended"),
+        None => {}
     }
     true
 }
 
 /// Record from an exit that was just taken: the frames are real, and `frame` is the outermost one of the trace. Whether recording begins.
 pub fn start_side(vm: &mut Vm, parent: &'static CompiledTrace, exit: ExitId, frame: *mut Frame) -> bool {
-    let native = native_stack();
     if ACTIVE.with_borrow(Option::is_some) || next_number().is_none() {
         let state = &parent.exits[exit.index()];
         state.record_at.set(state.count.get() + settings::get().exit_threshold);
         return false;
     }
     // SAFETY: the exit was just taken.
-    let recording = unsafe { Recording::from_exit(vm, parent, exit, frame, native) };
+    let recording = unsafe { Recording::from_exit(vm, parent, exit, frame) };
     stats::count_recording();
     ACTIVE.set(Some(Box::new(recording)));
     true
 }
 
 /// [`whipsnake_tier1::traces::Hooks::record`].
-pub fn observe(vm: &mut Vm, site: Site) -> bool {
-    let Some(mut recording) = ACTIVE.take() else { return false };
+pub fn observe(vm: &mut Vm, site: Site) -> Recorded {
+    let Some(mut recording) = ACTIVE.take() else { return Recorded::Ended };
     let observer = native_stack();
     if recording.observer == 0 {
         recording.observer = observer;
@@ -182,13 +187,13 @@ pub fn observe(vm: &mut Vm, site: Site) -> bool {
         Err(Stop::Abort("a trace function was set"))
     } else if recording.observer == observer { recording.step(vm, site) } else { Err(Stop::Abort("its run of the interpreter ended")) };
     match step {
-        Ok(()) => {
+        Ok(recorded) => {
             ACTIVE.set(Some(recording));
-            true
+            recorded
         }
         Err(stop) => {
             recording.stop(vm, stop);
-            false
+            Recorded::Ended
         }
     }
 }
@@ -196,7 +201,7 @@ pub fn observe(vm: &mut Vm, site: Site) -> bool {
 impl Recording {
     /// # Safety
     /// The site must be a back edge of the running frame.
-    unsafe fn new(vm: &mut Vm, site: Site, native: usize) -> Recording {
+    unsafe fn new(vm: &mut Vm, site: Site) -> Recording {
         let objects = new_root(vm);
         // SAFETY: the caller's promise.
         let (code, on_return, environment, depth) = unsafe {
@@ -213,7 +218,7 @@ impl Recording {
         let entry = vec![FrameState { code: 0, pc, base: SlotId(0), depth: depth as u32 }];
         let mut recording = Recording {
             builder: Builder::new(&NO_FACTS, Options::NONE), frames: vec![outer], descriptors: vec![descriptor], objects, environment,
-            start: Start::Loop { edge: site.ip, target }, entry, remaining: vm.recursion_remaining, native, observer: 0, refused: 0, ip: target,
+            start: Start::Loop { edge: site.ip, target }, entry, remaining: vm.recursion_remaining, observer: 0, ip: target,
             first: target, prefix: None, expected: target, snapshot_due: true, escaped: false, next_item: None, boxes: FxHashMap::default(),
             edges: Vec::new(), instructions: 0,
         };
@@ -223,7 +228,7 @@ impl Recording {
 
     /// # Safety
     /// `vm.frame` must be the innermost frame of the exit's state, which has just been made real, `frame` the outermost.
-    unsafe fn from_exit(vm: &mut Vm, parent: &'static CompiledTrace, exit: ExitId, frame: *mut Frame, native: usize) -> Recording {
+    unsafe fn from_exit(vm: &mut Vm, parent: &'static CompiledTrace, exit: ExitId, frame: *mut Frame) -> Recording {
         let objects = new_root(vm);
         let entry = parent.trace.snapshot_of(exit).frames.clone();
         let mut real = vec![vm.frame];
@@ -247,7 +252,7 @@ impl Recording {
         let ip = unsafe { (*vm.frame).ip };
         let mut recording = Recording {
             builder, frames, descriptors: parent.frames.clone(), objects, environment: parent.environment,
-            start: Start::Exit(parent, exit), remaining: vm.recursion_remaining + entry.len() as i64 - 1, entry, native, observer: 0, refused: 0, ip,
+            start: Start::Exit(parent, exit), remaining: vm.recursion_remaining + entry.len() as i64 - 1, entry, observer: 0, ip,
             first: ip, prefix: None, expected: ip, snapshot_due: true, escaped: parent.exits[exit.index()].unsettled, next_item: None,
             boxes: FxHashMap::default(), edges: Vec::new(), instructions: 0,
         };
@@ -278,11 +283,11 @@ impl Recording {
     }
 
     /// One instruction.
-    fn step(&mut self, vm: &mut Vm, site: Site) -> Step {
+    fn step(&mut self, vm: &mut Vm, site: Site) -> Result<Recorded, Stop> {
         let remaining = self.remaining - (self.frames.len() as i64 - 1);
         if vm.recursion_remaining < remaining {
             // Tier 1 runs in the loop what the trace calls.
-            return if self.escaped { Ok(()) } else { Err(Stop::Abort("a call that was not foreseen")) };
+            return if self.escaped { Ok(Recorded::Passed) } else { Err(Stop::Abort("a call that was not foreseen")) };
         }
         if vm.recursion_remaining > remaining || !self.is_in_frame(site.frame) {
             return Err(Stop::Abort("the frame was left"));
@@ -297,7 +302,7 @@ impl Recording {
             self.prefix.get_or_insert(site.ip);
             // SAFETY: the compiler puts an instruction behind it.
             self.expected = unsafe { site.ip.add(1) };
-            return Ok(());
+            return Ok(Recorded::Shown);
         }
         (self.ip, self.first, self.snapshot_due) = (site.ip, self.prefix.take().unwrap_or(site.ip), true);
         // SAFETY: the frame is the running one.
@@ -318,7 +323,7 @@ impl Recording {
         self.expected = unsafe { site.ip.add(1 + cache_entries(base)) };
         self.instruction(vm, site, base)?;
         self.instructions += 1;
-        Ok(())
+        Ok(Recorded::Shown)
     }
 
     /// Whether this is the frame that the recording stands in. One that was just entered is learned now.
@@ -369,17 +374,60 @@ impl Recording {
     fn stop(self: Box<Self>, vm: &mut Vm, stop: Stop) {
         match stop {
             Stop::Abort(reason) => self.fail(reason),
+            Stop::Again(reason) => self.again(reason),
             Stop::Leave(reason) if self.instructions == 0 => {
                 stats::count_leave(&reason);
                 self.give_up();
             }
-            Stop::Leave(_) if matches!(self.start, Start::Loop { .. }) && self.instructions < settings::get().min_leaving => self.fail("too short a trace"),
+            Stop::Leave(_) if self.instructions < self.worth_leaving() => self.fail("too short a trace"),
             Stop::Leave(reason) => {
                 stats::count_leave(&reason);
                 self.finish(vm, End::Leave);
             }
             Stop::Link(number, target) => self.finish(vm, End::Link(number, target)),
             Stop::Repeat(target) => self.finish(vm, End::Repeat(target)),
+        }
+    }
+
+    /// Instructions that the trace must have if it is no loop.
+    fn worth_leaving(&self) -> u32 {
+        let limits = settings::get();
+        match self.start {
+            Start::Loop { .. } => limits.min_leaving,
+            Start::Exit(..) => limits.min_side,
+        }
+    }
+
+    /// Whether the frame in which the recording stands waits for `frame`, or is it.
+    ///
+    /// # Safety
+    /// `frame` must be the running one.
+    unsafe fn is_waiting(&self, mut frame: *mut Frame) -> bool {
+        let innermost = self.frames.iter().rev().map(|f| f.frame).find(|f| !f.is_null());
+        // SAFETY: the chain of frames is alive.
+        unsafe {
+            while !frame.is_null() && Some(frame) != innermost {
+                frame = (*frame).previous;
+            }
+        }
+        !frame.is_null()
+    }
+
+    /// Record again when the loop, or the exit, is hot once more: that was no failure.
+    fn again(&self, reason: &'static str) {
+        stats::count_abort(reason);
+        let limits = settings::get();
+        match self.start {
+            // SAFETY: the back edge is in the code, which the recording keeps alive.
+            Start::Loop { edge, .. } => unsafe {
+                if *edge as u8 == op::JUMP_BACKWARD_JIT {
+                    counter(edge).set(limits.threshold);
+                }
+            },
+            Start::Exit(parent, exit) => {
+                let state = &parent.exits[exit.index()];
+                state.record_at.set(state.count.get() + limits.exit_threshold);
+            }
         }
     }
 

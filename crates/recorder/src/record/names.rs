@@ -8,7 +8,7 @@ use whipsnake_tier1::traces::Site;
 use super::{Recording, Step};
 
 /// The entry of a name in a dict of globals and the dict's layout version, if the dict is a plain one of strings.
-fn entry(vm: &Vm, dict: Gc<Dict>, name: Value) -> Option<(Option<usize>, u32)> {
+pub(super) fn entry(vm: &Vm, dict: Gc<Dict>, name: Value) -> Option<(Option<usize>, u32)> {
     if !dict.table.is_str_only() || !vm.is_exact(dict.value(), vm.types.dict) {
         return None;
     }
@@ -62,16 +62,15 @@ impl Recording {
         true
     }
 
-    pub(super) fn load_global(&mut self, vm: &mut Vm, site: Site, base: Opcode) -> Step {
+    pub(super) fn load_global(&mut self, vm: &mut Vm, site: Site) {
         let name = self.top().code.names().items()[site.arg >> 1];
         if !self.knows_globals(vm, site) || !self.push_global(vm, site, name) {
-            return self.leave(base);
+            self.global_by_helper(vm, name);
         }
         if site.arg & 1 != 0 {
             let null = self.null();
             self.push(null);
         }
-        Ok(())
     }
 
     /// Names of a module body whose namespace is its globals, and stores into globals.
@@ -83,12 +82,16 @@ impl Recording {
             return self.leave(base);
         }
         if base == Opcode::LOAD_NAME {
-            return if self.push_global(vm, site, name) { Ok(()) } else { self.leave(base) };
+            if !self.push_global(vm, site, name) {
+                self.global_by_helper(vm, name);
+            }
+            return Ok(());
         }
-        if !self.knows_globals(vm, site) {
-            return self.leave(base);
-        }
-        let Some((Some(index), version)) = entry(vm, globals, name) else { return self.leave(base) };
+        let known = entry(vm, globals, name).filter(|_| self.knows_globals(vm, site));
+        let Some((Some(index), version)) = known else {
+            self.store_global_by_helper(vm, name);
+            return Ok(());
+        };
         let value = self.peek(1);
         let value = self.tagged(value);
         let dict = self.guard_globals(vm, globals, version);

@@ -508,7 +508,7 @@ pub(super) unsafe fn enter_python(
 }
 
 /// The `__init__` of a class whose instances are made by allocation and a call of this Python function, without more ado.
-fn plain_init(vm: &mut Vm, class: Gc<TypeObject>) -> Option<Gc<Function>> {
+pub fn plain_init(vm: &mut Vm, class: Gc<TypeObject>) -> Option<Gc<Function>> {
     let types = vm.types;
     let (call, usual) = (class.header().ty_as::<TypeObject>().slots().call?, types.type_.slots().call?);
     let plain = class.has(TypeFlags::HEAP)

@@ -98,6 +98,20 @@ unsafe fn call(vm: &mut Vm, frame: *mut Frame, base: *mut Value, count: usize) -
 unsafe fn call_spread(vm: &mut Vm, frame: *mut Frame, base: *mut Value) -> PyResult {
     // SAFETY: operands of the running instruction.
     let (callable, iterable, kwargs) = unsafe { (base.read(), base.add(2).read(), base.add(3).read()) };
+    spread(vm, callable, iterable, kwargs, |vm, callable, this, args| {
+        // SAFETY: the running instruction.
+        if unsafe { enter_python(vm, frame, base, callable, this, args)? } {
+            return Ok(ENTERED);
+        }
+        if this.is_null() { vm.call_args(callable, args) } else { vm.call_with_self(callable, this, args) }
+    })
+}
+
+/// `callable(*iterable, **kwargs)`, called by `call` with callable, self or NULL, and the arguments; `kwargs` is a dict or NULL.
+///
+/// # Errors
+/// `TypeError` for what cannot be spread; what iteration and `call` raise.
+pub fn spread(vm: &mut Vm, callable: Value, iterable: Value, kwargs: Value, call: impl FnOnce(&mut Vm, Value, Value, Args<'_>) -> PyResult) -> PyResult {
     let ty = vm.type_of(iterable);
     if ty.slots().iter.is_none() && ty.slots().getitem.is_none() {
         let (name, class) = (super::containers::function_text(vm, callable)?, ty.name_string());
@@ -126,12 +140,7 @@ unsafe fn call_spread(vm: &mut Vm, frame: *mut Frame, base: *mut Value) -> PyRes
         names = Some(vm.new_tuple(&keys));
         all = Some(values);
     }
-    let args = Args { values: all.as_deref().unwrap_or(positional.items()), names };
-    // SAFETY: the running instruction.
-    if unsafe { enter_python(vm, frame, base, callable, this, args)? } {
-        return Ok(ENTERED);
-    }
-    if this.is_null() { vm.call_args(callable, args) } else { vm.call_with_self(callable, this, args) }
+    call(vm, callable, this, Args { values: all.as_deref().unwrap_or(positional.items()), names })
 }
 
 #[cold]

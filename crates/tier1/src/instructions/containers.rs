@@ -194,8 +194,12 @@ pub fn set_add(vm: &mut Vm, set: Value, value: Value) -> Result<(), Raised> {
     set.add(vm, value).map(|_| ())
 }
 
+/// `set.update(iterable)` of a display, whose set `set` is.
+///
+/// # Errors
+/// What iteration, `__hash__` and `__eq__` raise.
 #[inline(never)]
-fn set_update(vm: &mut Vm, set: Value, iterable: Value) -> Result<(), Raised> {
+pub fn set_update(vm: &mut Vm, set: Value, iterable: Value) -> Result<(), Raised> {
     // SAFETY: as above.
     let set = unsafe { Gc::<Set>::cast_unchecked(set) };
     set.update(vm, iterable)
@@ -212,8 +216,12 @@ pub fn map_add(vm: &mut Vm, dict: Value, key: Value, value: Value) -> Result<(),
     dict.set(vm, key, value)
 }
 
+/// `dict.update(mapping)` of a display, whose dict `dict` is.
+///
+/// # Errors
+/// `TypeError` for what is no mapping; what its methods raise.
 #[inline(never)]
-fn dict_update(vm: &mut Vm, dict: Value, mapping: Value) -> Result<(), Raised> {
+pub fn dict_update(vm: &mut Vm, dict: Value, mapping: Value) -> Result<(), Raised> {
     // SAFETY: as above.
     let dict = unsafe { Gc::<Dict>::cast_unchecked(dict) };
     if vm.is_exact(mapping, vm.types.dict) && let Some(other) = Gc::<Dict>::cast(mapping) {
@@ -237,8 +245,12 @@ fn keys_of(vm: &mut Vm, mapping: Value) -> Result<Option<RootVec>, Raised> {
     vm.collect(keys).map(Some)
 }
 
+/// Add the keywords in a mapping to those of a call, whose dict `dict` is; `callable` is what messages name.
+///
+/// # Errors
+/// `TypeError` for what is no mapping, and for keys that are given twice; what the mapping's methods raise.
 #[inline(never)]
-fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, callable: Value) -> Result<(), Raised> {
+pub fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, callable: Value) -> Result<(), Raised> {
     // SAFETY: the compiler built the dict.
     let dict = unsafe { Gc::<Dict>::cast_unchecked(dict) };
     if dict.is_empty() && vm.is_exact(mapping, vm.types.dict) && let Some(other) = Gc::<Dict>::cast(mapping) {
@@ -292,8 +304,14 @@ pub(super) fn function_text(vm: &mut Vm, callable: Value) -> Result<String, Rais
 }
 
 /// Write the items to the stack, the first on top: `before` items, a list of those between, `after` items.
+///
+/// # Errors
+/// `ValueError` when there are too few; what iteration raises.
+///
+/// # Safety
+/// There must be room for the items at `to`, where the collector sees them.
 #[inline(never)]
-unsafe fn unpack_ex(vm: &mut Vm, value: Value, before: usize, after: usize, to: *mut Value) -> Result<(), Raised> {
+pub unsafe fn unpack_ex(vm: &mut Vm, value: Value, before: usize, after: usize, to: *mut Value) -> Result<(), Raised> {
     let iterator = super::unpack_sequence::iterator(vm, value)?;
     let top = before + after;
     let mut items = RootVec::with_capacity(vm.heap, before + 1);

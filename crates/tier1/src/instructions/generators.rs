@@ -181,8 +181,11 @@ unsafe fn make(vm: &mut Vm, frame: *mut Frame) -> PyResult {
 }
 
 /// What an iterator answers to a value sent: what it yields, or `EXHAUSTED` with the result in `vm.sent_result`.
+///
+/// # Errors
+/// What it raises.
 #[inline(never)]
-fn send(vm: &mut Vm, receiver: Value, value: Value) -> PyResult {
+pub fn send(vm: &mut Vm, receiver: Value, value: Value) -> PyResult {
     let slots = *vm.type_of(receiver).slots();
     if let Some(f) = slots.send {
         return f(vm, receiver, value);
@@ -235,8 +238,15 @@ fn has_code_flag(value: Value, flag: u32) -> bool {
     Gc::<Generator>::cast(value).is_some_and(|g| g.code().has_flag(flag))
 }
 
+/// What `yield from value` delegates to, in a frame.
+///
+/// # Errors
+/// `TypeError` for a coroutine where none may be; what `iter` raises.
+///
+/// # Safety
+/// `frame` must be the running one.
 #[inline(never)]
-unsafe fn yield_from_iterator(vm: &mut Vm, frame: *mut Frame, value: Value) -> PyResult {
+pub unsafe fn yield_from_iterator(vm: &mut Vm, frame: *mut Frame, value: Value) -> PyResult {
     if vm.is_exact(value, vm.types.coroutine) {
         // SAFETY: the running frame.
         let code = unsafe { (*frame).code };
@@ -252,8 +262,11 @@ unsafe fn yield_from_iterator(vm: &mut Vm, frame: *mut Frame, value: Value) -> P
 }
 
 /// The iterator that `await value` drives; `context` says what asks (`GET_AWAITABLE`'s argument).
+///
+/// # Errors
+/// `TypeError` for what cannot be awaited; what `__await__` raises.
 #[inline(never)]
-fn awaitable(vm: &mut Vm, value: Value, context: usize) -> PyResult {
+pub fn awaitable(vm: &mut Vm, value: Value, context: usize) -> PyResult {
     let ty = vm.type_of(value);
     let iterator = match await_iterator(vm, value)? {
         Some(iterator) => iterator,
@@ -294,8 +307,12 @@ fn await_iterator(vm: &mut Vm, value: Value) -> Result<Option<Value>, Raised> {
     Ok(Some(iterator))
 }
 
+/// `aiter(value)`.
+///
+/// # Errors
+/// `TypeError` for what is no asynchronous iterable; what `__aiter__` raises.
 #[inline(never)]
-fn async_iterator(vm: &mut Vm, value: Value) -> PyResult {
+pub fn async_iterator(vm: &mut Vm, value: Value) -> PyResult {
     let ty = vm.type_of(value);
     let Some(f) = ty.slots().aiter else {
         let class = ty.name_string();
@@ -309,8 +326,12 @@ fn async_iterator(vm: &mut Vm, value: Value) -> PyResult {
     Ok(iterator)
 }
 
+/// The awaitable of an asynchronous iterator's next item.
+///
+/// # Errors
+/// `TypeError` for what is no asynchronous iterator; what `__anext__` raises.
 #[inline(never)]
-fn async_next(vm: &mut Vm, iterator: Value) -> PyResult {
+pub fn async_next(vm: &mut Vm, iterator: Value) -> PyResult {
     let ty = vm.type_of(iterator);
     let Some(f) = ty.slots().anext else {
         let class = ty.name_string();

@@ -33,8 +33,15 @@ instructions! {
     }
 }
 
+/// `import name`, in a frame.
+///
+/// # Errors
+/// What the import raises.
+///
+/// # Safety
+/// `frame` must be the running one.
 #[inline(never)]
-unsafe fn import(vm: &mut Vm, frame: *mut Frame, name: Value, level: Value, names: Value) -> PyResult {
+pub unsafe fn import(vm: &mut Vm, frame: *mut Frame, name: Value, level: Value, names: Value) -> PyResult {
     // SAFETY: the running frame.
     let (globals, locals, builtins) = unsafe { ((*frame).globals, (*frame).locals, (*frame).builtins) };
     let Some(function) = builtins.get_interned(vm.names.__import__) else {
@@ -57,8 +64,12 @@ fn import_error(vm: &mut Vm, message: &str, name: Value, path: Value, wanted: Va
     vm.import_error(text, name, path, wanted)
 }
 
+/// `from module import name`.
+///
+/// # Errors
+/// `ImportError`; what looking at the module raises.
 #[inline(never)]
-fn import_from(vm: &mut Vm, module: Value, name: Value) -> PyResult {
+pub fn import_from(vm: &mut Vm, module: Value, name: Value) -> PyResult {
     if let Some(value) = vm.getattr_optional(module, name)? {
         return Ok(value);
     }

@@ -32,8 +32,15 @@ instructions! {
     }
 }
 
+/// The one-operand intrinsic with this number, in a frame.
+///
+/// # Errors
+/// What it raises.
+///
+/// # Safety
+/// `frame` must be the running one.
 #[inline(never)]
-unsafe fn one(vm: &mut Vm, frame: *mut Frame, number: usize, value: Value) -> PyResult {
+pub unsafe fn one(vm: &mut Vm, frame: *mut Frame, number: usize, value: Value) -> PyResult {
     match Intrinsic1::from_number(number as u32) {
         Some(Intrinsic1::Print) => print(vm, value),
         Some(Intrinsic1::ImportStar) => super::imports::import_star(vm, frame, value),
@@ -54,8 +61,12 @@ unsafe fn one(vm: &mut Vm, frame: *mut Frame, number: usize, value: Value) -> Py
     }
 }
 
+/// The two-operand intrinsic with this number.
+///
+/// # Errors
+/// What it raises.
 #[inline(never)]
-fn two(vm: &mut Vm, number: usize, a: Value, b: Value) -> PyResult {
+pub fn two(vm: &mut Vm, number: usize, a: Value, b: Value) -> PyResult {
     match Intrinsic2::from_number(number as u32) {
         Some(Intrinsic2::PrepReraiseStar) => vm.prepare_reraise_star(a, b),
         Some(Intrinsic2::TypeVarWithBound) => type_parameters::make(vm, vm.types.type_var, a, b, Value::NULL),

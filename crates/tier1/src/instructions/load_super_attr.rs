@@ -85,7 +85,7 @@ fn look_up(vm: &mut Vm, ty: Gc<TypeObject>, class: Gc<TypeObject>, name: Value) 
 }
 
 /// What `super(class, object).name` finds, unbound, and the type of the object; `None`: the general way.
-fn find(vm: &mut Vm, class: Value, object: Value, name: Value) -> Option<(Value, Gc<TypeObject>)> {
+pub fn find(vm: &mut Vm, class: Value, object: Value, name: Value) -> Option<(Value, Gc<TypeObject>)> {
     let class = Gc::<TypeObject>::cast(class)?;
     let ty = object_type(vm, class, object)?;
     look_up(vm, ty, class, name).map(|found| (found, ty))
@@ -98,6 +98,18 @@ fn attribute(vm: &mut Vm, class: Value, object: Value, name: Value) -> PyResult 
         Some(get) => get(vm, found, if ty.value() == object { Value::NULL } else { object }, ty.value()),
         None => Ok(found),
     }
+}
+
+/// `callable(class, object).name`, or `callable().name` unless `arguments`.
+///
+/// # Errors
+/// What the call and the look-up raise.
+pub fn of_proxy(vm: &mut Vm, callable: Value, class: Value, object: Value, name: Value, arguments: bool) -> PyResult {
+    if callable == vm.types.super_.value() {
+        return attribute(vm, class, object, name);
+    }
+    let args = [class, object];
+    general(vm, callable, if arguments { &args } else { &[] }, name)
 }
 
 /// `callable(*args).name`.
@@ -136,8 +148,7 @@ unsafe fn load(vm: &mut Vm, sp: *mut Value, name: Value, arg: usize) -> Result<(
         if callable == vm.types.super_.value() {
             return method_or_attribute(vm, sp, name, arg);
         }
-        let args = [class, object];
-        let value = general(vm, callable, if arg & 2 != 0 { &args } else { &[] }, name)?;
+        let value = of_proxy(vm, callable, class, object, name, arg & 2 != 0)?;
         sp.sub(3).write(value);
         sp.sub(2).write(Value::NULL);
         Ok(())

@@ -196,8 +196,12 @@ pub(super) fn unbound(vm: &mut Vm, code: Gc<Code>, index: usize) -> Raised {
     vm.error(ty, &format!("cannot access local variable '{text}' where it is not associated with a value"))
 }
 
+/// The constant with this number.
+///
+/// # Errors
+/// `NameError` where it is a builtin that has been deleted.
 #[inline(never)]
-fn common_constant(vm: &mut Vm, number: usize) -> whipsnake_runtime::PyResult {
+pub fn common_constant(vm: &mut Vm, number: usize) -> whipsnake_runtime::PyResult {
     use whipsnake_isa::operands::CommonConstant;
     let (name, known) = match CommonConstant::from_number(number as u32) {
         Some(CommonConstant::AssertionError) => return Ok(vm.types.assertion_error.value()),

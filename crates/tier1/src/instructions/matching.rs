@@ -61,8 +61,11 @@ fn len(vm: &mut Vm, value: Value) -> PyResult {
 }
 
 /// The values of the keys as a tuple; None when one is missing.
+///
+/// # Errors
+/// `ValueError` for a key that the pattern names twice; what the subject's `get` raises.
 #[inline(never)]
-fn keys(vm: &mut Vm, subject: Value, keys: Value) -> PyResult {
+pub fn keys(vm: &mut Vm, subject: Value, keys: Value) -> PyResult {
     // SAFETY: the compiler builds the tuple.
     let keys = unsafe { Gc::<Tuple>::cast_unchecked(keys) };
     let get = vm.names.get;
@@ -86,8 +89,11 @@ fn keys(vm: &mut Vm, subject: Value, keys: Value) -> PyResult {
 }
 
 /// The attributes that the positional and keyword patterns look at, as a tuple; None when the subject does not fit.
+///
+/// # Errors
+/// `TypeError` for a pattern that does not fit the class; what looking at attributes raises.
 #[inline(never)]
-fn class(vm: &mut Vm, subject: Value, class: Value, names: Value, positional: usize) -> PyResult {
+pub fn class(vm: &mut Vm, subject: Value, class: Value, names: Value, positional: usize) -> PyResult {
     // SAFETY: the compiler loads the tuple.
     let names = unsafe { Gc::<Tuple>::cast_unchecked(names) };
     let Some(ty) = Gc::<TypeObject>::cast(class) else {

@@ -125,7 +125,13 @@ fn mapping_get(vm: &mut Vm, mapping: Value, name: Value) -> Result<Option<Value>
 }
 
 /// A global or builtin.
-pub(super) unsafe fn global(vm: &mut Vm, frame: *mut Frame, name: Value) -> PyResult {
+///
+/// # Errors
+/// `NameError`; what subclasses of dict raise.
+///
+/// # Safety
+/// `frame` must be the running one.
+pub unsafe fn global(vm: &mut Vm, frame: *mut Frame, name: Value) -> PyResult {
     // SAFETY: the running frame.
     let (globals, builtins) = unsafe { ((*frame).globals, (*frame).builtins) };
     for namespace in [globals, builtins] {
@@ -190,8 +196,12 @@ unsafe fn delete_name(vm: &mut Vm, frame: *mut Frame, name: Value) -> Result<(),
     }
 }
 
+/// Store a global.
+///
+/// # Safety
+/// `frame` must be the running one.
 #[inline(never)]
-unsafe fn store_global(vm: &mut Vm, frame: *mut Frame, name: Value, value: Value) {
+pub unsafe fn store_global(vm: &mut Vm, frame: *mut Frame, name: Value, value: Value) {
     // SAFETY: the running frame.
     let globals = unsafe { (*frame).globals };
     globals.set_interned(vm, name, value);

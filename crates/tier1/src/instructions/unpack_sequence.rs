@@ -112,8 +112,15 @@ fn too_many(vm: &mut Vm, expected: usize, got: Option<usize>) -> Raised {
     }
 }
 
+/// Write the `count` items of an iterable to the stack, the first on top.
+///
+/// # Errors
+/// `ValueError` when there are more or fewer; what iteration raises.
+///
+/// # Safety
+/// There must be room for the items at `to`, where the collector sees them.
 #[inline(never)]
-unsafe fn unpack(vm: &mut Vm, value: Value, count: usize, to: *mut Value) -> Result<(), Raised> {
+pub unsafe fn unpack(vm: &mut Vm, value: Value, count: usize, to: *mut Value) -> Result<(), Raised> {
     let ty = vm.type_of(value);
     let known = if ty == vm.types.tuple {
         Gc::<Tuple>::cast(value).map(|t| (t.items().as_ptr(), t.len))

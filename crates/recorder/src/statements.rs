@@ -1,0 +1,122 @@
+//! Helpers of the less frequent instructions: what tier 1 does for them, called by traces. See [`crate::helpers`].
+//!
+//! Frames are real while a helper runs that may run Python code, so `vm.frame` is the frame of the instruction.
+
+use whipsnake_heap::Value;
+use whipsnake_runtime::{PyResult, Vm};
+use whipsnake_tier1::instructions::{call_kw, containers, generators, imports, intrinsics, load_super_attr, matching, names, unpack_sequence};
+
+pub(crate) fn call_spread(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    call_kw::spread(vm, v[0], v[2], v[3], |vm, callable, this, args| {
+        if this.is_null() { vm.call_args(callable, args) } else { vm.call_with_self(callable, this, args) }
+    })
+}
+
+/// Let `f` write `count` items to the VM stack, and make a tuple of them.
+fn tuple_of(vm: &mut Vm, count: usize, f: impl FnOnce(&mut Vm, *mut Value) -> Result<(), whipsnake_runtime::Raised>) -> PyResult {
+    let mark = vm.scratch_mark();
+    let items: *mut [Value] = vm.scratch(count)?;
+    let done = f(vm, items.cast());
+    // SAFETY: the scratch space is in use until it is released.
+    let result = done.map(|()| vm.new_tuple(unsafe { &*items }).value());
+    vm.scratch_release(mark);
+    result
+}
+
+pub(crate) fn unpack(vm: &mut Vm, v: &[Value], count: u32) -> PyResult {
+    // SAFETY: there is room for so many items.
+    tuple_of(vm, count as usize, |vm, to| unsafe { unpack_sequence::unpack(vm, v[0], count as usize, to) })
+}
+
+pub(crate) fn unpack_starred(vm: &mut Vm, v: &[Value], argument: u32) -> PyResult {
+    let (before, after) = (argument as usize & 0xFF, argument as usize >> 8);
+    // SAFETY: there is room for so many items.
+    tuple_of(vm, before + 1 + after, |vm, to| unsafe { containers::unpack_ex(vm, v[0], before, after, to) })
+}
+
+pub(crate) fn update_set(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    containers::set_update(vm, v[0], v[1]).map(|()| Value::NONE)
+}
+
+pub(crate) fn update_map(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    containers::dict_update(vm, v[0], v[1]).map(|()| Value::NONE)
+}
+
+pub(crate) fn merge_keywords(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    containers::dict_merge(vm, v[0], v[1], v[2]).map(|()| Value::NONE)
+}
+
+pub(crate) fn super_attribute(vm: &mut Vm, v: &[Value], with_arguments: u32) -> PyResult {
+    load_super_attr::of_proxy(vm, v[0], v[1], v[2], v[3], with_arguments != 0)
+}
+
+pub(crate) fn delete_attribute(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.setattr(v[0], v[1], Value::NULL).map(|()| Value::NONE)
+}
+
+pub(crate) fn global(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    // SAFETY: the running frame.
+    unsafe { names::global(vm, vm.frame, v[0]) }
+}
+
+pub(crate) fn store_global(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    // SAFETY: the running frame.
+    unsafe { names::store_global(vm, vm.frame, v[0], v[1]) };
+    Ok(Value::NONE)
+}
+
+pub(crate) fn import(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    // SAFETY: the running frame.
+    unsafe { imports::import(vm, vm.frame, v[2], v[0], v[1]) }
+}
+
+pub(crate) fn import_from(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    imports::import_from(vm, v[0], v[1])
+}
+
+pub(crate) fn intrinsic_1(vm: &mut Vm, v: &[Value], number: u32) -> PyResult {
+    // SAFETY: the running frame.
+    unsafe { intrinsics::one(vm, vm.frame, number as usize, v[0]) }
+}
+
+pub(crate) fn intrinsic_2(vm: &mut Vm, v: &[Value], number: u32) -> PyResult {
+    intrinsics::two(vm, number as usize, v[0], v[1])
+}
+
+pub(crate) fn length(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let len = vm.len(v[0])?;
+    Ok(vm.new_int(len as i64))
+}
+
+pub(crate) fn match_keys(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    matching::keys(vm, v[0], v[1])
+}
+
+pub(crate) fn match_class(vm: &mut Vm, v: &[Value], positional: u32) -> PyResult {
+    matching::class(vm, v[0], v[1], v[2], positional as usize)
+}
+
+pub(crate) fn delegate(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    // SAFETY: the running frame.
+    unsafe { generators::yield_from_iterator(vm, vm.frame, v[0]) }
+}
+
+pub(crate) fn awaitable(vm: &mut Vm, v: &[Value], context: u32) -> PyResult {
+    generators::awaitable(vm, v[0], context as usize)
+}
+
+pub(crate) fn iterate_async(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    generators::async_iterator(vm, v[0])
+}
+
+pub(crate) fn next_async(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    generators::async_next(vm, v[0])
+}
+
+pub(crate) fn send(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    generators::send(vm, v[0], v[1])
+}
+
+pub(crate) fn sent_result(vm: &mut Vm, _: &[Value], _: u32) -> PyResult {
+    Ok(vm.sent_result)
+}
