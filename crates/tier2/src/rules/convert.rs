@@ -18,6 +18,11 @@ const KIND_GUARDS: &[Uop] = &[
     Uop::GuardInt, Uop::GuardFloat, Uop::GuardBool, Uop::GuardNone, Uop::GuardNotNone, Uop::GuardNull, Uop::GuardNotNull, Uop::GuardType, Uop::GuardKind,
 ];
 
+/// Whether the bits are those of a float that is surely a value without an object: a zero, or one with an exponent in the middle.
+fn is_immediate(bits: u64) -> bool {
+    bits << 1 == 0 || (769..1280).contains(&(bits >> 52 & 0x7FF))
+}
+
 pub const RULES: &[Rule] = &[
     rule("unbox_box", Group::Fold, UNBOXES, |cx, op, x| Some(Value(cx.match_op(x[0], boxing(op))?[0].into()))),
     rule("unbox_constant", Group::Fold, UNBOXES, |cx, op, x| {
@@ -35,7 +40,7 @@ pub const RULES: &[Rule] = &[
     rule("box_constant", Group::Fold, BOXES, |cx, _, x| {
         let tagged = match cx.trace.as_constant(x[0])? {
             Constant::Int(n) if Range::one(n).is_within(Range::of_bits(63)) => Constant::TaggedInt(n),
-            Constant::Float(bits) => Constant::TaggedFloat(bits),
+            Constant::Float(bits) if is_immediate(bits) => Constant::TaggedFloat(bits),
             Constant::Condition(true) => Constant::True,
             Constant::Condition(false) => Constant::False,
             _ => return None,
