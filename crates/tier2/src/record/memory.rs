@@ -62,11 +62,12 @@ impl MemoryFacts {
         self.learn(access, held);
     }
 
-    /// Classes of memory were written by something unknown, which cannot know fresh objects.
+    /// Classes of memory were written by something unknown, which cannot know fresh objects. Slots of the frames stay as they are: whoever changes
+    /// them makes the `guard_valid` fail that follows each micro-op which runs Python code.
     pub fn clobber(&mut self, classes: Memory) {
         let fresh = &self.fresh;
         for ((class, _), known) in &mut self.places {
-            if class.overlaps(classes) {
+            if class.overlaps(classes) && *class != Memory::LOCAL {
                 known.retain(|k| matches!(k.base, Operand::Uop(id) if fresh.contains(&id)));
             }
         }

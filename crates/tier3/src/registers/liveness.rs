@@ -24,6 +24,8 @@ pub struct Liveness {
     /// The position after the last.
     pub end: u32,
     loop_start: u32,
+    /// Uses at this position and later are of the loop's body; before, those of phis on entry and of the preamble.
+    body: u32,
 }
 
 impl Liveness {
@@ -40,6 +42,7 @@ impl Liveness {
             snapshots: vec![(NEVER, 0); trace.snapshots.len()],
             end,
             loop_start: trace.loop_start.unwrap_or(NEVER),
+            body: trace.loop_start.map_or(NEVER, |start| start + u32::from(trace.insts.get(start as usize).is_some_and(|inst| inst.op == Uop::Phi))),
         };
         live.collect_uses(trace);
         live.find_exit_uses(trace, is_call);
@@ -161,7 +164,7 @@ impl Liveness {
     fn extend_over_loop(&mut self, trace: &Trace) {
         let Some(start) = trace.loop_start else { return };
         for last in &mut self.last[..start as usize] {
-            if *last > 2 * start {
+            if *last >= 2 * self.body {
                 *last = 2 * self.end;
             }
         }
@@ -183,7 +186,7 @@ impl Liveness {
         }
         // Its first use in the body comes round again.
         let uses = &self.uses[start as usize..end as usize];
-        let first = uses.partition_point(|at| *at <= self.loop_start);
+        let first = uses.partition_point(|at| *at < self.body);
         uses.get(first).map_or(NEVER, |at| self.end - position + at - self.loop_start)
     }
 
