@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{RootVec, Value};
+use whipsnake_heap::Value;
 use whipsnake_runtime::{Frame, Vm};
 use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::{Entered, Site, rewrite, start_counting};
@@ -120,8 +120,7 @@ fn execute(vm: &mut Vm, trace: &'static CompiledTrace, before: Option<&'static C
     };
     vm.stack_top = first.wrapping_add(count * WORD);
     trace.entered.set(trace.entered.get() + 1);
-    let made = RootVec::new(vm.heap);
-    let mut running = Running { vm, trace, frame, area, observed: false, shown: Shown::default(), made };
+    let mut running = Running { vm, trace, frame, area, observed: false, shown: Shown::default(), made: None };
     let left = run(&trace.trace, &mut running, words, fuel());
     let hot = left.exit.is_some_and(|exit| trace.count_exit(exit)) && left.link.is_none();
     let entered = running.leave(&left.frames, &left.slots, left.raised);

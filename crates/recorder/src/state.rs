@@ -27,7 +27,7 @@ pub struct Running<'a> {
     /// The sunk objects of the state rebuilt last: `made` keeps them alive.
     pub shown: Shown<Value>,
     /// What was made for the state that is being rebuilt, or that others see.
-    pub made: RootVec,
+    pub made: Option<RootVec>,
 }
 
 impl Running<'_> {
