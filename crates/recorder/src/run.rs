@@ -9,7 +9,7 @@ use whipsnake_tier1::traces::{Entered, Site, rewrite, start_counting};
 use whipsnake_tier2::evaluate::{Shown, Word, run};
 use whipsnake_tier2::ir::ExitId;
 
-use crate::state::Running;
+use crate::state::{Running, use_all_slots};
 use crate::{machine, record, settings};
 use crate::trace::{self, CompiledTrace, Environment};
 
@@ -115,7 +115,7 @@ fn execute(vm: &mut Vm, trace: &'static CompiledTrace, before: Option<&'static C
         for (word, value) in taken_over.into_iter().flatten() {
             words.add(word).write(value);
         }
-        (*frame).sp = Frame::locals(frame).add(trace.depth() as usize);
+        use_all_slots(frame);
         std::slice::from_raw_parts_mut(words, count)
     };
     vm.stack_top = first.wrapping_add(count * WORD);

@@ -139,7 +139,7 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     let mut active = Active { frames, running, area, exit: 0, raised: false };
     // SAFETY: this part of the VM stack is free; the frame is the one that the trace was made for, since its entry has checked.
     let left = unsafe {
-        (*frame).sp = Frame::locals(frame).add(trace.depth() as usize);
+        crate::state::use_all_slots(frame);
         area.write(Frame::locals(frame) as u64);
         area.add(1).write(&raw mut active as u64);
         compiled.enter(area)
