@@ -48,6 +48,7 @@ macro_rules! for_each_uop {
             DivideFloatUnchecked divide_float_unchecked(float, float) -> float [none] effects(pure) "Quotient by a divisor that is not zero.";
             FloorDivideFloat floor_divide_float(float, float) -> float [none] effects(guard, pure) "`//`; leaves for a zero divisor.";
             RemainderFloat remainder_float(float, float) -> float [none] effects(guard, pure) "`%`; leaves for a zero divisor.";
+            PowerFloat power_float(float, float) -> float [none] effects(guard, pure) "`**`; leaves where Python would raise or give a complex number.";
             NegateFloat negate_float(float) -> float [none] effects(pure) "`-x`.";
             AbsoluteFloat absolute_float(float) -> float [none] effects(pure) "`abs(x)`.";
             SquareRoot square_root(float) -> float [none] effects(guard, pure) "`math.sqrt`; leaves for negative operands.";
@@ -123,6 +124,10 @@ macro_rules! for_each_uop {
             StoreDictValue store_dict_value(tagged, tagged) -> none [index] effects(writes(DICT)) "Replace the value of the entry of a dict of known layout.";
             LoadGlobal load_global(tagged) -> tagged [index] effects(reads(GLOBAL)) "Value of the cell of a dict of globals.";
             StoreGlobal store_global(tagged, tagged) -> none [index] effects(writes(GLOBAL)) "Replace the value of the cell of a dict of globals.";
+            FindDictItem find_dict_item(tagged, tagged) -> tagged [none] effects(guard, reads(DICT)) "Value of a key in an exact dict, null if it has none; leaves where Python code would have to hash or compare keys.";
+            StoreDictItem store_dict_item(tagged, tagged, tagged) -> none [none] effects(guard, writes(DICT), allocates, may_raise) "Set the value of a key in an exact dict; leaves where Python code would have to hash or compare keys, and for dicts of known layout.";
+            FindSetItem find_set_item(tagged, tagged) -> condition [none] effects(guard, reads(DICT)) "Whether a key is in an exact set or frozenset; leaves where Python code would have to hash or compare keys.";
+            TableLength table_length(tagged) -> int [offset] effects(reads(DICT)) "Length of a dict or set: the number at the offset.";
             LoadCell load_cell(tagged) -> tagged [none] effects(reads(CELL)) "What a closure cell holds.";
             StoreCell store_cell(tagged, tagged) -> none [none] effects(writes(CELL)) "Store into a closure cell.";
             ListLength list_length(tagged) -> int [none] effects(reads(LIST)) "Length of an exact list.";
@@ -135,6 +140,8 @@ macro_rules! for_each_uop {
             StrLength str_length(tagged) -> int [none] effects(pure) "Length of a string in code points.";
             LoadStrItem load_str_item(tagged, int) -> tagged [none] effects(pure, allocates) "Character of a string at a checked index.";
             ConcatStr concat_str(tagged, tagged) -> tagged [none] effects(pure, allocates, may_raise) "Concatenation of exact strings.";
+            BytesLength bytes_length(tagged) -> int [none] effects(pure) "Length of an exact bytes object.";
+            LoadByte load_byte(tagged, int) -> int [none] effects(pure) "Byte of an exact bytes object at a checked index.";
             BoundFunction bound_function(tagged) -> tagged [none] effects(pure) "The function of a bound method.";
             BoundSelf bound_self(tagged) -> tagged [none] effects(pure) "The self of a bound method.";
             LoadIteratorInt load_iterator_int(tagged) -> int [field] effects(reads(ITER)) "A number in an iterator: position, what remains, the next int.";
@@ -151,8 +158,8 @@ macro_rules! for_each_uop {
 
             CallPure call_pure(list) -> tagged [helper] effects(pure, allocates, may_raise) "A helper whose result depends on the operands alone.";
             CallPureFloat call_pure_float(float) -> float [helper] effects(guard, pure) "A numeric helper; leaves where Python would raise.";
-            CallReading call_reading(list) -> tagged [helper] effects(reads(ALL), allocates, may_raise) "A helper that reads memory.";
-            CallWriting call_writing(list) -> tagged [helper] effects(reads(ALL), writes(DICT), writes(LIST), writes(ITEM), allocates, may_raise) "A helper that changes dicts, sets and lists, and runs no Python code.";
+            CallReading call_reading(list) -> tagged [helper] effects(guard, reads(ALL), allocates, may_raise) "A helper that reads memory; leaves where Python code would have to run.";
+            CallWriting call_writing(list) -> tagged [helper] effects(guard, reads(ALL), writes(DICT), writes(LIST), writes(ITEM), writes(ITER), allocates, may_raise) "A helper that changes dicts, sets, lists and iterators; leaves where Python code would have to run.";
             CallEscaping call_escaping(list) -> tagged [helper] effects(allocates, may_raise, escapes) "A helper that may run Python code.";
 
             PushFrame push_frame(list) -> none [code] effects(writes(FRAME)) "Make the callee's frame: function and arguments.";

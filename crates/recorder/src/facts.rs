@@ -8,6 +8,7 @@ use whipsnake_runtime::{BoundMethod, Float, Str, Tuple, TypeFlags, TypeObject, V
 use whipsnake_tier2::ir::{Assumption, Constant};
 use whipsnake_tier2::record::TypeFacts;
 
+use crate::helpers::Helper;
 use crate::watch;
 
 /// Facts about objects that a trace keeps alive, by their words.
@@ -102,6 +103,13 @@ impl TypeFacts for Facts<'_> {
         let types = self.vm.types;
         let ty = match op {
             Uop::ConcatStr | Uop::LoadStrItem => types.str,
+            Uop::CallPure | Uop::CallReading => match immediate & 0xFFFF {
+                n if n == Helper::AppendStr as u64 || n == Helper::BuildString as u64 || n == Helper::FormatPlain as u64 => types.str,
+                n if n == Helper::BuildMapQuietly as u64 => types.dict,
+                n if n == Helper::BuildSetQuietly as u64 => types.set,
+                n if n == Helper::ListToTuple as u64 => types.tuple,
+                _ => return None,
+            },
             Uop::NewTuple => types.tuple,
             Uop::NewList => types.list,
             Uop::NewRangeIterator => types.range_iterator,

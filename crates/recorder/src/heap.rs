@@ -5,17 +5,18 @@
 
 use std::sync::atomic::Ordering;
 
-use whipsnake_heap::{Gc, RootVec, Slot, Value};
+use whipsnake_heap::{Gc, Slot, Value};
 use whipsnake_isa::Uop;
 use whipsnake_runtime::objects::GeneratorState;
 use whipsnake_runtime::{
-    BoundMethod, CellObject, Dict, Function, Generator, Instance, List, ListIterator, PyResult, RangeIterator, Str, Tuple, TupleIterator, TypeObject, Vm,
+    BoundMethod, Bytes, CellObject, Dict, Function, Generator, Instance, List, ListIterator, PyResult, RangeIterator, Set, Str, Tuple, TupleIterator, TypeObject, Vm,
     kinds, uops,
 };
 use whipsnake_tier2::evaluate::{Heap, Raw, Refused, Shown, Word};
 use whipsnake_tier2::ir::{Constant, FrameState, SlotId};
 
 use crate::helpers;
+use crate::machine::direct::store_in_dict;
 use crate::state::Running;
 
 type Outcome = Result<Word<Value>, Refused>;
@@ -63,8 +64,7 @@ impl Heap for Running<'_> {
     }
 
     fn keep(&mut self, value: &Value) {
-        let heap = self.vm.heap;
-        self.made.get_or_insert_with(|| RootVec::new(heap)).push(heap, *value);
+        self.made.push(self.vm.heap, *value);
     }
 
     fn show(&mut self, shown: Shown<Value>) {
@@ -84,13 +84,14 @@ impl Heap for Running<'_> {
     fn leave_python(&mut self) {
         self.hide_frames();
         if !self.observed {
-            self.made = None;
+            self.made.truncate(0);
         }
     }
 
     fn perform(&mut self, op: Uop, immediate: u64, operands: &[Word<Value>]) -> Outcome {
         match op.effects() {
-            effects if effects.guard => self.guard(op, immediate, operands),
+            _ if matches!(op, Uop::FindDictItem | Uop::StoreDictItem | Uop::FindSetItem) => self.table(op, operands),
+            effects if effects.guard && !effects.may_raise => self.guard(op, immediate, operands),
             effects if op == Uop::CallPureFloat || effects.escapes || effects.may_raise => self.call(op, immediate, operands),
             effects if effects.allocates => Ok(Word::Tagged(self.allocate(op, immediate, operands))),
             _ => Ok(self.access(op, immediate, operands)),
@@ -169,8 +170,24 @@ impl Running<'_> {
         };
         match result {
             Ok(_) if op.result() == whipsnake_isa::Representation::None => Ok(Word::Void),
+            // No value: Python code would have to run.
+            Ok(Value::NULL) if op.effects().guard => Err(Refused::Leaves),
             Ok(value) => Ok(Word::Tagged(value)),
             Err(_) => Err(Refused::Raised),
+        }
+    }
+
+    /// Look-ups in dicts and sets, and stores into dicts, without Python code.
+    fn table(&mut self, op: Uop, operands: &[Word<Value>]) -> Outcome {
+        let key = tagged(&operands[1]);
+        match (op, operands) {
+            (Uop::FindSetItem, [set, _]) => object::<Set>(set).contains_quietly(self.vm, key).map(|found| Word::Raw(Raw::Condition(found))).ok_or(Refused::Leaves),
+            (_, [dict, _, value]) => match store_in_dict(self.vm, object(dict), key, tagged(value)) {
+                Ok(true) => Ok(Word::Void),
+                Ok(false) => Err(Refused::Leaves),
+                Err(_) => Err(Refused::Raised),
+            },
+            _ => object::<Dict>(&operands[0]).get_quietly(self.vm, key).map(|found| Word::Tagged(found.unwrap_or(Value::NULL))).ok_or(Refused::Leaves),
         }
     }
 
@@ -208,7 +225,8 @@ impl Running<'_> {
         }
     }
 
-    fn character(&mut self, text: Gc<Str>, index: usize) -> Value {
+    /// The character of a string at an index within it.
+    pub(crate) fn character(&mut self, text: Gc<Str>, index: usize) -> Value {
         if text.is_ascii() {
             return self.vm.char_string(text.bytes()[index]);
         }
@@ -263,6 +281,10 @@ fn load(op: Uop, field: usize, operands: &[Word<Value>]) -> Word<Value> {
         (Uop::TupleLength, [tuple]) => number(object::<Tuple>(tuple).len),
         (Uop::LoadTupleItem, [tuple, index]) => Word::Tagged(object::<Tuple>(tuple).items()[int(index) as usize]),
         (Uop::StrLength, [text]) => number(object::<Str>(text).chars),
+        (Uop::BytesLength, [bytes]) => number(object::<Bytes>(bytes).len),
+        (Uop::LoadByte, [bytes, index]) => number(object::<Bytes>(bytes).bytes()[int(index) as usize].into()),
+        // The immediate is that of the length of either kind of object.
+        (Uop::TableLength, [table]) => number(Gc::<Dict>::cast(tagged(table)).map_or_else(|| object::<Set>(table).len(), |dict| dict.len())),
         (Uop::BoundFunction, [method]) => Word::Tagged(object::<BoundMethod>(method).function.get()),
         (Uop::BoundSelf, [method]) => Word::Tagged(object::<BoundMethod>(method).this.get()),
         (Uop::LoadIteratorInt, [iterator]) => Word::Raw(Raw::Int(load_iterator_int(tagged(iterator), field))),

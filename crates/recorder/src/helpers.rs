@@ -3,9 +3,13 @@
 //! In: values, and a number from the instruction's argument. Out: a value, or a pending exception. They mean what the
 //! instructions mean that are recorded as calls of them.
 
-use whipsnake_heap::{Gc, Value};
+use whipsnake_heap::{Gc, Slot, Value};
 use whipsnake_runtime::native::Args;
-use whipsnake_runtime::{BinaryOp, CompareOp, PyResult, Tuple, Vm};
+use whipsnake_runtime::{
+    BinaryOp, CompareOp, Dict, Enumerate, List, MethodDescriptor, NativeFunction, PyResult, Set, SliceObject, Tuple, TypeFlags, TypeObject, Vm, Zip, kinds,
+};
+
+use crate::machine::direct::{self, Direct};
 
 use crate::statements;
 
@@ -21,6 +25,9 @@ macro_rules! helpers {
 
         /// Name and function of each helper, by number.
         pub const HELPERS: &[(&str, Function)] = &[$((stringify!($name), $function as Function),)*];
+
+        /// What machine code calls for each helper, by number: without Python code, and with it.
+        pub(crate) const DIRECT: &[(Direct, Direct)] = &[$((direct::call::<{ Helper::$name as usize }>, direct::call_escaping::<{ Helper::$name as usize }>),)*];
     };
 }
 
@@ -131,6 +138,26 @@ helpers! {
     MakeFunction = make_function;
     /// A part of a new function: part, function; the argument says which.
     SetFunctionPart = set_function_part;
+    /// `a += b` of exact strings.
+    AppendStr = append_str;
+    /// A native function or method: callable, self or NULL, arguments.
+    Native = native;
+    /// `item in container` of a list or tuple, if no Python code is needed: item, container; argument 1: `not in`.
+    ContainsQuietly = contains_quietly;
+    /// The next item of a native iterator, or the marker that there is none, if no Python code is needed.
+    NextQuietly = next_quietly;
+    /// A dict of keys and values in turn, if no Python code is needed.
+    BuildMapQuietly = build_map_quietly;
+    /// A set, if no Python code is needed.
+    BuildSetQuietly = build_set_quietly;
+    /// `set.add(value)`, if no Python code is needed: set, value.
+    AddToSetQuietly = add_to_set_quietly;
+    /// `del dict[key]`, if no Python code is needed: dict, key.
+    DeleteQuietly = delete_quietly;
+    /// `sequence[slice]`, if no Python code is needed: sequence, slice.
+    LoadSubscriptQuietly = load_subscript_quietly;
+    /// `list[slice] = list`, if no Python code is needed: list, slice, list or tuple.
+    StoreSubscriptQuietly = store_subscript_quietly;
 }
 
 impl Helper {
@@ -284,6 +311,107 @@ fn set_function_part(vm: &mut Vm, v: &[Value], which: u32) -> PyResult {
     let Some(function) = Gc::cast(v[1]) else { return Err(vm.system_error("no function")) };
     whipsnake_tier1::instructions::functions::set_attribute(vm, function, v[0], which);
     Ok(v[1])
+}
+
+fn append_str(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    match (Gc::cast(v[0]), Gc::cast(v[1])) {
+        (Some(a), Some(b)) => vm.append_str(a, b).map(|sum| sum.value()),
+        _ => Err(vm.system_error("no strings")),
+    }
+}
+
+fn native(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let def = match (Gc::<MethodDescriptor>::cast(v[0]), Gc::<NativeFunction>::cast(v[0])) {
+        (Some(method), _) => method.def,
+        (_, Some(function)) => function.def,
+        _ => return Err(vm.system_error("no native function")),
+    };
+    def.invoke(vm, Args::positional_only(arguments(v)))
+}
+
+fn contains_quietly(vm: &mut Vm, v: &[Value], invert: u32) -> PyResult {
+    let item = v[0];
+    if !vm.is_quiet_key(item) {
+        return Ok(Value::NULL);
+    }
+    let (list, tuple) = (Gc::<List>::cast(v[1]), Gc::<Tuple>::cast(v[1]));
+    let Some(items) = list.as_ref().map(|list| list.items()).or(tuple.as_ref().map(|tuple| tuple.items())) else {
+        return Err(vm.system_error("no list, no tuple"));
+    };
+    let mut found = false;
+    for other in items {
+        match vm.equal_quietly(*other, item) {
+            Some(true) => {
+                found = true;
+                break;
+            }
+            Some(false) => {}
+            None => return Ok(Value::NULL),
+        }
+    }
+    Ok(Value::bool(found != (invert != 0)))
+}
+
+/// Whether stepping the iterator runs no Python code: that of a native collection, or such ones together.
+pub fn is_quiet_iterator(iterator: Value, depth: u32) -> bool {
+    let Some(header) = iterator.header().filter(|header| !header.ty_as::<TypeObject>().has(TypeFlags::HEAP)) else { return false };
+    match header.kind() {
+        kinds::LIST_ITERATOR | kinds::TUPLE_ITERATOR | kinds::RANGE_ITERATOR | kinds::DICT_ITERATOR | kinds::SET_ITERATOR | kinds::STR_ITERATOR | kinds::BYTES_ITERATOR => true,
+        kinds::ENUMERATE => depth > 0 && Gc::<Enumerate>::cast(iterator).is_some_and(|e| is_quiet_iterator(e.iterator.get(), depth - 1)),
+        kinds::ZIP => depth > 0 && Gc::<Zip>::cast(iterator).is_some_and(|z| z.iterators.get().is_some_and(|all| all.items().iter().all(|i| is_quiet_iterator(*i, depth - 1)))),
+        _ => false,
+    }
+}
+
+fn next_quietly(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    if is_quiet_iterator(v[0], 2) { next(vm, v, 0) } else { Ok(Value::NULL) }
+}
+
+fn build_map_quietly(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let dict = vm.new_dict();
+    for pair in v.chunks_exact(2) {
+        if !dict.set_quietly(vm, pair[0], pair[1])? {
+            return Ok(Value::NULL);
+        }
+    }
+    Ok(dict.value())
+}
+
+fn build_set_quietly(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    if v.iter().all(|key| vm.is_quiet_key(*key)) { vm.new_set(v, false) } else { Ok(Value::NULL) }
+}
+
+fn add_to_set_quietly(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let Some(set) = Gc::<Set>::cast(v[0]) else { return Err(vm.system_error("no set")) };
+    match set.contains_quietly(vm, v[1]) {
+        None => Ok(Value::NULL),
+        Some(true) => Ok(Value::NONE),
+        // Nobody is asked twice: the keys with this hash were compared just now.
+        Some(false) => set.add(vm, v[1]).map(|_| Value::NONE),
+    }
+}
+
+fn delete_quietly(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let Some(dict) = Gc::<Dict>::cast(v[0]) else { return Err(vm.system_error("no dict")) };
+    match dict.get_quietly(vm, v[1]) {
+        // Nobody is asked twice, as above.
+        Some(Some(_)) if dict.table.version() == 0 => dict.remove(vm, v[1]).map(|_| Value::NONE),
+        _ => Ok(Value::NULL),
+    }
+}
+
+/// Whether the slice has parts that are numbers without Python code.
+fn is_plain_slice(slice: Value) -> bool {
+    let is_plain = |part: &Slot| part.get().is_none() || part.get().is_small_int();
+    Gc::<SliceObject>::cast(slice).is_some_and(|s| [&s.start, &s.stop, &s.step].into_iter().all(is_plain))
+}
+
+fn load_subscript_quietly(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    if is_plain_slice(v[1]) { vm.getitem(v[0], v[1]) } else { Ok(Value::NULL) }
+}
+
+fn store_subscript_quietly(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    if is_plain_slice(v[1]) { vm.setitem(v[0], v[1], v[2]).map(|()| Value::NONE) } else { Ok(Value::NULL) }
 }
 
 fn list_to_tuple(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use whipsnake_isa::Uop;
+
+use crate::helpers::HELPERS;
 use crate::trace;
 
 struct Counters {
@@ -47,6 +51,27 @@ pub(crate) fn count_refusal(reason: String) {
     with(|c| *c.refusals.entry(reason).or_default() += 1);
 }
 
+/// Micro-ops done by a helper of machine code: by micro-op, then by helper for calls.
+static PERFORMED: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
+const _: () = assert!(Uop::ALL.len() + HELPERS.len() <= 512);
+
+fn helper_of(op: Uop, immediate: u64) -> Option<usize> {
+    matches!(op, Uop::CallPure | Uop::CallReading | Uop::CallWriting | Uop::CallEscaping).then_some((immediate & 0xFFFF) as usize)
+}
+
+/// Machine code had a micro-op done that has no stencil.
+pub(crate) fn count_performed(op: Uop, immediate: u64) {
+    let counter = &PERFORMED[helper_of(op, immediate).map_or(op as usize, |helper| Uop::ALL.len() + helper)];
+    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+}
+
+fn performed() -> Vec<(u64, &'static str)> {
+    let names = Uop::ALL.iter().map(|op| op.text()).chain(HELPERS.iter().map(|(name, _)| *name));
+    let mut all: Vec<(u64, &str)> = names.zip(&PERFORMED).map(|(name, count)| (count.load(Ordering::Relaxed), name)).filter(|(count, _)| *count > 0).collect();
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    all
+}
+
 /// The sections on traces that `--stats` prints.
 pub fn report() -> String {
     let mut text = String::new();
@@ -67,6 +92,9 @@ pub fn report() -> String {
             let _ = writeln!(text, "    given up: {place}");
         }
     });
+    for (count, name) in performed() {
+        let _ = writeln!(text, "    performed by helpers: {name}: {count} times");
+    }
     for trace in traces {
         let kind = if trace.trace.loop_start.is_some() { "loop" } else { "line" };
         let (entered, size) = (trace.entered.get(), trace.trace.insts.len());

@@ -260,6 +260,11 @@ impl Vm {
         unsafe { Gc::cast_unchecked(table.items()[index]) }
     }
 
+    /// The strings of one Latin-1 character, made while booting, which stay where they are.
+    pub fn latin1_strings(&self) -> Option<*const Value> {
+        self.rt.latin1.get().map(|strings| strings.items().as_ptr())
+    }
+
     /// As [`Vm::latin1_char`], for handlers.
     #[inline(always)]
     pub fn char_string(&self, byte: u8) -> Value {

@@ -6,8 +6,9 @@ use whipsnake_heap::{HeapObject as _, Gc, Value, object};
 
 use crate::error::{PyResult, Raised};
 use crate::kinds;
+use crate::objects::{Tuple, TypeObject};
 use crate::set_table::SetTable;
-use crate::table::Table;
+use crate::table::{Table, quick_equal};
 use crate::vm::Vm;
 use crate::watch::{self, Change};
 
@@ -34,6 +35,9 @@ object! {
 fn watch_bit(entry: Option<usize>) -> u32 {
     1 << entry.map_or(31, |entry| entry % 31)
 }
+
+/// How deep tuples in tuples are looked into for keys that need no Python code.
+const QUIET_DEPTH: u32 = 4;
 
 impl Dict {
     #[inline(always)]
@@ -97,6 +101,29 @@ impl Dict {
         let (entry, _) = self.table.insert(vm, self.gc(), key, hash)?;
         self.set_entry(vm, entry, value);
         Ok(())
+    }
+
+    /// The value of a key; `None` where Python code would have to hash or compare it.
+    #[inline]
+    pub fn get_quietly(&self, vm: &mut Vm, key: Value) -> Option<Option<Value>> {
+        let hash = vm.hash_quietly(key)?;
+        Some(self.table.find_quietly(vm, key, hash)?.map(|entry| self.table.value(entry)))
+    }
+
+    /// Set the value of a key. Whether it could without Python code.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    #[inline]
+    pub fn set_quietly(&self, vm: &mut Vm, key: Value, value: Value) -> Result<bool, Raised> {
+        let Some(hash) = vm.hash_quietly(key) else { return Ok(false) };
+        let entry = match self.table.find_quietly(vm, key, hash) {
+            None => return Ok(false),
+            Some(Some(entry)) => entry,
+            Some(None) => self.table.append(vm, self.gc(), key, hash)?,
+        };
+        self.set_entry(vm, entry, value);
+        Ok(true)
     }
 
     /// Replace the value of an entry. Whatever else stores into entries, machine code too, must leave dicts with watchers to this.
@@ -198,6 +225,13 @@ impl Set {
         Ok(self.table.find(vm, key, hash)?.is_some())
     }
 
+    /// Whether a key is there; `None` where Python code would have to hash or compare it.
+    #[inline]
+    pub fn contains_quietly(&self, vm: &mut Vm, key: Value) -> Option<bool> {
+        let hash = vm.hash_quietly(key)?;
+        self.table.contains_quietly(vm, key, hash)
+    }
+
     /// Add a key; whether it is new.
     ///
     /// # Errors
@@ -276,6 +310,68 @@ impl Vm {
         match self.str_string(reason) {
             Ok(reason) => self.type_error(&format!("cannot use '{class}' as {role} ({reason})")),
             Err(raised) => raised,
+        }
+    }
+
+    /// The hash of a key for which [`Vm::is_quiet_key`] holds; `None` for others.
+    #[inline]
+    pub fn hash_quietly(&mut self, key: Value) -> Option<i64> {
+        if self.is_exact_str(key) {
+            // SAFETY: just checked.
+            return Some(self.str_hash(unsafe { Gc::cast_unchecked(key) }));
+        }
+        if !key.is_small_int() && !self.is_quiet_key(key) {
+            return None;
+        }
+        match self.hash(key) {
+            Ok(hash) => Some(hash),
+            Err(raised) => {
+                self.take_exception(raised);
+                None
+            }
+        }
+    }
+
+    /// Whether hashing the value, and comparing it with another such value, runs no Python code: strings and numbers, tuples of such, and
+    /// objects that are equal to themselves alone.
+    pub fn is_quiet_key(&self, key: Value) -> bool {
+        self.is_quiet(key, QUIET_DEPTH)
+    }
+
+    fn is_quiet(&self, key: Value, depth: u32) -> bool {
+        let Some(header) = key.header() else { return true };
+        let (ty, types) = (header.ty_as::<TypeObject>(), self.types);
+        if ty == types.str || ty == types.int || ty == types.float || ty == types.bytes {
+            return true;
+        }
+        if ty == types.tuple {
+            return depth > 0 && Gc::<Tuple>::cast(key).is_some_and(|tuple| tuple.items().iter().all(|item| self.is_quiet(*item, depth - 1)));
+        }
+        self.has_identity(ty)
+    }
+
+    /// Whether instances of the type hash and compare as objects do that have nothing but their identity.
+    pub fn has_identity(&self, ty: Gc<TypeObject>) -> bool {
+        let (own, plain) = (ty.slots(), self.types.object.slots());
+        own.hash.is_some() && own.hash.map(|f| f as usize) == plain.hash.map(|f| f as usize) && own.compare.map(|f| f as usize) == plain.compare.map(|f| f as usize)
+    }
+
+    /// Whether two values are equal, the second of which is a quiet key (see [`Vm::is_quiet_key`]) while the first may be a removed one;
+    /// `None` where Python code is needed to tell.
+    #[inline]
+    pub fn equal_quietly(&mut self, other: Value, key: Value) -> Option<bool> {
+        if let Some(known) = quick_equal(self, other, key) {
+            return Some(known);
+        }
+        if !self.is_quiet_key(other) {
+            return None;
+        }
+        match self.equal(other, key) {
+            Ok(equal) => Some(equal),
+            Err(raised) => {
+                self.take_exception(raised);
+                None
+            }
         }
     }
 

@@ -90,6 +90,9 @@ enum Found {
 }
 
 impl SetTable {
+    /// Offset in the table of the number of keys, for machine code.
+    pub const OFFSET_LEN: usize = std::mem::offset_of!(SetTable, used);
+
     pub const fn new() -> SetTable {
         SetTable {
             entries: SlotOf::empty(), mask: Cell::new(MIN_PLACES - 1), fill: Cell::new(0), used: Cell::new(0), finger: Cell::new(0),
@@ -217,6 +220,27 @@ impl SetTable {
         match self.search(vm, buffer, key, word)? {
             Found::Key(place) => Ok(Some(place)),
             Found::Free(_) | Found::Reusable(_) => Ok(None),
+        }
+    }
+
+    /// Whether a key is there for which [`Vm::is_quiet_key`] holds; `None` where Python code would have to compare it with another key.
+    #[inline]
+    pub fn contains_quietly(&self, vm: &mut Vm, key: Value, hash: i64) -> Option<bool> {
+        let Some(buffer) = self.entries.get() else { return Some(false) };
+        let word = hash_word(hash);
+        let mut places = Places::new(word, self.mask.get());
+        loop {
+            let other = Self::slot(buffer, places.place, 1).get();
+            if other == key {
+                return Some(true);
+            }
+            if other == Value::NULL {
+                return Some(false);
+            }
+            if Self::slot(buffer, places.place, 0).get() == word && other != Value::DELETED && vm.equal_quietly(other, key)? {
+                return Some(true);
+            }
+            places.advance();
         }
     }
 

@@ -121,6 +121,8 @@ struct Found {
 impl Table {
     /// Offset in the table of the buffer of entries, for machine code.
     pub const OFFSET_ENTRIES: usize = std::mem::offset_of!(Table, entries);
+    /// Offset in the table of the number of keys.
+    pub const OFFSET_LEN: usize = std::mem::offset_of!(Table, used);
     /// Offset in the table of its version.
     pub const OFFSET_VERSION: usize = std::mem::offset_of!(Table, version);
 
@@ -357,6 +359,26 @@ impl Table {
             Ok(found) => Ok(found),
             Err(()) => self.find_general(vm, key, word),
         }
+    }
+
+    /// The entry of a key for which [`Vm::is_quiet_key`] holds; `None` where Python code would have to compare it with another key.
+    #[inline]
+    pub fn find_quietly(&self, vm: &mut Vm, key: Value, hash: i64) -> Option<Option<usize>> {
+        let word = hash_word(hash);
+        match Self::no_python(self.probe(word, |_| Ok(true))) {
+            None => Some(None),
+            Some(found) if self.word(found.entry, 1) == key => Some(Some(found.entry)),
+            Some(_) => self.find_quietly_compared(vm, key, word),
+        }
+    }
+
+    #[inline(never)]
+    fn find_quietly_compared(&self, vm: &mut Vm, key: Value, word: Value) -> Option<Option<usize>> {
+        if self.str_only.get() && vm.is_exact_str(key) {
+            // SAFETY: just checked.
+            return Some(self.probe_str(word, unsafe { Gc::cast_unchecked(key) }).map(|found| found.entry));
+        }
+        self.probe(word, |other| vm.equal_quietly(other, key).ok_or(())).ok().map(|found| found.map(|f| f.entry))
     }
 
     #[cold]

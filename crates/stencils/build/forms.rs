@@ -116,8 +116,10 @@ fn moves(forms: &mut Vec<Form>) {
     add("CONSTANT", &[], Some(General), "RESULT! = U::new(P0! as u64);");
     add("CONSTANT_FLOAT", &[PoolFloat], Some(Float), "RESULT! = U::new({0});");
     add("SPILL_CONSTANT", &[Pool], None, "*at::<u64>(f as u64, P0!) = {u0};");
-    // Anything that has no stencil of its own: the runtime does it, with the operands as words in the trace's area. P0 is the micro-op, P1 the exit.
-    let call = "extern \"C\" { fn HOLE_HELPER(f: *mut u64, at: u64, exit: u64) -> Pair; } let r = HOLE_HELPER(f, P0! as u64, P1! as u64); CLOBBER!";
+    // Anything that has no stencil of its own: a helper does it, with the operands as words in the trace's area. P0 is the micro-op, P1 the exit, P2 what
+    // the helper is told besides, P3 the number of operands.
+    let call = "extern \"C\" { fn HOLE_HELPER(f: *mut u64, at: u64, exit: u64, argument: u64, count: u64) -> Pair; } \
+                let r = HOLE_HELPER(f, P0! as u64, P1! as u64, P2! as u64, P3! as u64); CLOBBER!";
     for (name, result, assign) in [("GENERAL", Some(General), "RESULT! = U::new(r.0);"), ("FLOAT", Some(Float), "RESULT! = U::new(f64::from_bits(r.0));"), ("NONE", None, "")] {
         add(&format!("CALL_{name}"), &[], result, &format!("{call} {assign}"));
         add(&format!("CALL_{name}_OR_LEAVE"), &[], result, &format!("{call} if r.1 == 0 {{ EXIT! }} {assign}"));
@@ -343,6 +345,8 @@ fn guards(forms: &mut Vec<Form>) {
             (Uop::GuardNotNone, "{u0} != 12"),
             (Uop::GuardNull, "{u0} == 4"),
             (Uop::GuardNotNull, "{u0} != 4"),
+            (Uop::GuardItem, "{u0} != 52"),
+            (Uop::GuardExhausted, "{u0} == 52"),
             (Uop::GuardTrue, "{u0} != 0"),
             (Uop::GuardFalse, "{u0} == 0"),
         ] {
@@ -393,7 +397,8 @@ fn loads(forms: &mut Vec<Form>) {
     let g = Some(General);
     let field = "RESULT! = U::new(*at::<u64>({u0}, P0!));";
     for uop in [
-        Uop::LoadSlot, Uop::LoadTypeSlot, Uop::LoadCell, Uop::ListLength, Uop::TupleLength, Uop::StrLength, Uop::BoundFunction, Uop::BoundSelf, Uop::LoadIteratorInt,
+        Uop::LoadSlot, Uop::LoadTypeSlot, Uop::LoadCell, Uop::ListLength, Uop::TupleLength, Uop::StrLength, Uop::BytesLength, Uop::TableLength, Uop::BoundFunction,
+        Uop::BoundSelf, Uop::LoadIteratorInt,
     ] {
         forms.push(Form::of(uop, &[General], g, field));
         forms.push(Form::of(uop, &[Pool], g, field));
@@ -407,6 +412,17 @@ fn loads(forms: &mut Vec<Form>) {
     forms.push(Form::of(Uop::ListBuffer, &[General], g, "RESULT! = U::new((*at::<u64>({u0}, P0!)).wrapping_add(P1! as u64));"));
     forms.push(Form::of(Uop::IteratorSource, &[General], g, "let s = *at::<u64>({u0}, P0!); RESULT! = U::new(if s == 0 { 4 } else { s });"));
     forms.push(Form::of(Uop::LoadItem, &[General, General], g, "RESULT! = U::new(*at::<u64>({u0}, {1}.wrapping_mul(8)));"));
+    forms.push(Form::of(Uop::LoadByte, &[General, General], g, "RESULT! = U::new((*at::<u8>({u0}, P0!.wrapping_add({1}))).into());"));
+    // P0 and P1 are the offsets of the lengths in bytes and characters, P2 that of the bytes, P3 the flag of strings whose bytes are elsewhere; W0 the
+    // address of the strings of one character.
+    let character = "if *at::<u64>({u0}, P0!) != *at::<u64>({u0}, P1!) { SLOW! } if *at::<u8>({u0}, 9) as i64 & P3! != 0 { SLOW! } \
+                     RESULT! = U::new(*at::<u64>(W0!, 8 * *at::<u8>({u0}, P2!.wrapping_add({1})) as i64));";
+    forms.push(Form { slow: true, ..Form::of(Uop::LoadStrItem, &[General, General], g, character) });
+    slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, text: u64, index: i64) -> u64; } RESULT! = U::new(HOLE_HELPER(f, {u0}, {1}));");
+    // P0 is the offset of the length in bytes.
+    let equal = "if {u0} == {u1} { RESULT! = U::new(1); GO_ON! } if *at::<u64>({u0}, P0!) == *at::<u64>({u1}, P0!) { SLOW! } RESULT! = U::new(0);";
+    forms.push(Form { slow: true, ..Form::of(Uop::EqStr, &[General, General], g, equal) });
+    slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, a: u64, b: u64) -> u64; } RESULT! = U::new(HOLE_HELPER(f, {u0}, {u1}));");
     forms.push(Form::of(Uop::LoadTupleItem, &[General, General], g, "RESULT! = U::new(*at::<u64>({u0}, P0!.wrapping_add({1}.wrapping_mul(8))));"));
 }
 
@@ -421,6 +437,14 @@ fn stores(forms: &mut Vec<Form>) {
         for value in [General, Pool] {
             forms.push(Form { slow: true, ..Form::of(uop, &[General, value], None, &format!("{store} if *at::<u8>({{u0}}, 8) & 1 != 0 {{ SLOW! }}")) });
             slow(forms, &logs("{u0}", "{u0}.wrapping_add(P0! as u64)"));
+        }
+    }
+    // P0 is the offset of the buffer of entries, P1 that of the value in it, P2 that of who wants to hear of changes, P3 the number of the entry.
+    let entry = "let entries = *at::<u64>({u0}, P0!); if *at::<u32>({u0}, P2!) != 0 { SLOW! } if *at::<u8>(entries, 8) & 1 != 0 { SLOW! } *at::<u64>(entries, P1!) = {u1};";
+    for uop in [Uop::StoreDictValue, Uop::StoreGlobal] {
+        for (dict, value) in [(General, General), (General, Pool), (Pool, General), (Pool, Pool)] {
+            forms.push(Form { slow: true, ..Form::of(uop, &[dict, value], None, entry) });
+            slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, dict: u64, value: u64, entry: u64); } HOLE_HELPER(f, {u0}, {u1}, P3! as u64);");
         }
     }
     forms.push(Form::of(Uop::StoreShape, &[General], None, "*at::<u32>({u0}, 12) = P0! as u32;"));
@@ -462,6 +486,11 @@ fn allocations(forms: &mut Vec<Form>) {
                 *at::<u64>(cell, 0) = W2!; *at::<u64>(cell, 8) = W1!; *at::<u64>(cell, 16) = {u0}; RESULT! = U::new(cell);";
     forms.push(Form { slow: true, ..Form::of(Uop::NewCell, &[General], Some(General), cell) });
     slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, value: u64) -> u64; } RESULT! = U::new(HOLE_HELPER(f, {u0}));");
+    // An iterator at the start of a sequence.
+    let iterator = "let cell = *(W0! as *const u64); let end = cell.wrapping_add(P0! as u64); if end > *at::<u64>(W0!, 8) { SLOW! } *(W0! as *mut u64) = end; \
+                    *at::<u64>(cell, 0) = W2!; *at::<u64>(cell, 8) = W1!; *at::<u64>(cell, 16) = 0; *at::<u64>(cell, 24) = {u0}; RESULT! = U::new(cell);";
+    forms.push(Form { slow: true, ..Form::of(Uop::NewSequenceIterator, &[General], Some(General), iterator) });
+    slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, sequence: u64) -> u64; } RESULT! = U::new(HOLE_HELPER(f, {u0}));");
     let method = "let cell = *(W0! as *const u64); let end = cell.wrapping_add(P0! as u64); if end > *at::<u64>(W0!, 8) { SLOW! } *(W0! as *mut u64) = end; \
                   *at::<u64>(cell, 0) = W2!; *at::<u64>(cell, 8) = W1!; *at::<u64>(cell, 16) = {u0}; *at::<u64>(cell, 24) = {u1}; RESULT! = U::new(cell);";
     forms.push(Form { slow: true, ..Form::of(Uop::NewBoundMethod, &[General, General], Some(General), method) });

@@ -111,19 +111,18 @@ unsafe fn unwind(vm: &mut Vm, mut frame: *mut Frame, mut ip: *const u16) -> *mut
             if vm.is_traced() {
                 crate::tracing::unwinding(vm, frame);
             }
-            let owner = (*frame).owner;
+            let (owner, previous) = ((*frame).owner, (*frame).previous);
             match owner {
                 Owner::Stack | Owner::Native => {
                     vm.pop_frame(frame);
-                    // Only now: frames of machine code may have been put between.
-                    vm.frame = (*frame).previous;
+                    vm.frame = previous;
                 }
                 Owner::Generator | Owner::GeneratorNative => vm.end_generator(frame),
             }
             if matches!(owner, Owner::Native | Owner::GeneratorNative) {
                 return std::ptr::null_mut();
             }
-            frame = vm.frame;
+            frame = previous;
             ip = (*frame).ip;
             vm.add_traceback(frame);
             if vm.is_traced() {

@@ -17,8 +17,8 @@ use whipsnake_tier3::run::CodeCache;
 struct NoRuntime;
 
 impl Runtime for NoRuntime {
-    fn perform(&self) -> usize {
-        0
+    fn perform(&self, _: Uop, _: u64) -> (usize, u32) {
+        (0, 0)
     }
 
     fn object(&self, _: u64) -> u64 {

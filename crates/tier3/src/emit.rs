@@ -25,12 +25,13 @@ pub trait Runtime {
     /// The word of an object that the trace knows by number.
     fn object(&self, number: u64) -> u64;
 
-    /// The address of what does micro-ops that have no stencil: `extern "C" fn(area: *mut u64, at: u64, exit: u64) -> (u64, u64)` (as a C struct).
-    /// `at` is the number of the trace and the position in it, see [`numbered`].
+    /// The address of what does a micro-op that has no stencil, and a number that it is told: `extern "C" fn(area: *mut u64, at: u64, exit: u64, number: u64,
+    /// count: u64) -> (u64, u64)` (as a C struct). `at` is the number of the trace and the position in it, see [`numbered`]; `count` says how many operands
+    /// there are.
     ///
     /// It finds the operands' words in the area from [`AREA_WORDS`] on, and gives the word of the result and whether to go on; if not, the
     /// trace is left by the exit. The exit is an index into the exits of the assignment. All that the exit needs is in spill slots.
-    fn perform(&self) -> usize;
+    fn perform(&self, op: Uop, immediate: u64) -> (usize, u32);
 
     /// What is patched into a micro-op; `None` if it cannot be compiled.
     fn parameters(&self, op: Uop, immediate: u64) -> Option<Parameters>;
@@ -178,8 +179,9 @@ impl Emitter<'_> {
             Uop::NegateFloat | Uop::AbsoluteFloat => Parameters { words: [1 << 63, 0, 0, 0], ..Parameters::default() },
             Uop::FloatToInt => Parameters { words: [(-9_223_372_036_854_775_808.0f64).to_bits(), 0, 0, 0], ..Parameters::default() },
             _ if is_call(form) => {
-                let numbers = [numbered(self.site.number, id.0), i64::from(exit.unwrap_or(NO_EXIT)), 0, 0];
-                Parameters { numbers, helper: self.runtime.perform(), ..Parameters::default() }
+                let (helper, number) = self.runtime.perform(inst.op, inst.immediate);
+                let numbers = [numbered(self.site.number, id.0), i64::from(exit.unwrap_or(NO_EXIT)), i64::from(number), self.trace.operands(id).len() as i64];
+                Parameters { numbers, helper, ..Parameters::default() }
             }
             _ if form.form().parameters => self.runtime.parameters(inst.op, inst.immediate).ok_or(Refusal::NoStencil(inst.op))?,
             _ => Parameters::default(),

@@ -23,8 +23,8 @@ const INT_OPS: [Uop; 19] = [
     Uop::SubtractIntUnchecked, Uop::MultiplyIntUnchecked, Uop::AndInt, Uop::OrInt, Uop::XorInt, Uop::LtInt, Uop::LeInt, Uop::EqInt, Uop::NeInt, Uop::DivideInt,
     Uop::AddInt,
 ];
-const FLOAT_OPS: [Uop; 12] = [
-    Uop::FloorDivideFloat, Uop::RemainderFloat,
+const FLOAT_OPS: [Uop; 13] = [
+    Uop::FloorDivideFloat, Uop::RemainderFloat, Uop::PowerFloat,
     Uop::AddFloat, Uop::SubtractFloat, Uop::MultiplyFloat, Uop::DivideFloat, Uop::DivideFloatUnchecked, Uop::LtFloat, Uop::LeFloat, Uop::EqFloat, Uop::NeFloat,
     Uop::MultiplyFloat,
 ];

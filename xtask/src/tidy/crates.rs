@@ -16,10 +16,10 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("whipsnake-builtins", &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime"]),
     ("whipsnake-tier1", &["whipsnake-isa", "whipsnake-frontend", "whipsnake-heap", "whipsnake-runtime", "whipsnake-builtins"]),
     ("whipsnake-pylib", &["whipsnake-frontend", "whipsnake-isa"]),
-    ("whipsnake-tier2", &["whipsnake-isa"]),
+    ("whipsnake-tier2", &["whipsnake-isa", "whipsnake-text"]),
     (
         "whipsnake-recorder",
-        &["whipsnake-isa", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-tier1", "whipsnake-tier2", "whipsnake-tier3"],
+        &["whipsnake-isa", "whipsnake-text", "whipsnake-heap", "whipsnake-frontend", "whipsnake-runtime", "whipsnake-builtins", "whipsnake-tier1", "whipsnake-tier2", "whipsnake-tier3"],
     ),
     ("whipsnake-stencils", &["whipsnake-isa"]),
     ("whipsnake-tier3", &["whipsnake-isa", "whipsnake-heap", "whipsnake-tier2", "whipsnake-stencils"]),

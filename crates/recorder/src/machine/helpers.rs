@@ -1,24 +1,25 @@
 //! What machine code calls. Each helper gets the address of the running trace's area first.
 
 use whipsnake_heap::{Gc, Header, Value, machine};
-use whipsnake_runtime::{List, TypeObject};
+use whipsnake_runtime::{Dict, List, Str, TypeObject, uops};
 use whipsnake_tier2::evaluate::{Raw, Refused, Word, perform as evaluate};
 use whipsnake_tier2::ir::{Trace, UopId};
 use whipsnake_tier3::emit::AREA_WORDS;
 
 use super::Active;
 use crate::state::word_of;
+use crate::stats;
 
 /// What a helper gives: the word of a result, and whether to go on.
 #[repr(C)]
-pub(super) struct Performed {
-    word: u64,
-    goes_on: u64,
+pub(crate) struct Performed {
+    pub(super) word: u64,
+    pub(super) goes_on: u64,
 }
 
 /// # Safety
 /// `area` is that of a running trace.
-unsafe fn active<'a>(area: *mut u64) -> &'a mut Active<'static> {
+pub(super) unsafe fn active<'a>(area: *mut u64) -> &'a mut Active<'static> {
     // SAFETY: `execute` has put the address there, and machine code is running until it returns.
     unsafe { &mut *(*area.add(1) as *mut Active<'static>) }
 }
@@ -27,13 +28,14 @@ unsafe fn active<'a>(area: *mut u64) -> &'a mut Active<'static> {
 ///
 /// # Safety
 /// Called by machine code.
-pub(super) unsafe extern "C" fn perform(area: *mut u64, at: u64, exit: u64) -> Performed {
+pub(super) unsafe extern "C" fn perform(area: *mut u64, at: u64, exit: u64, _number: u64, _count: u64) -> Performed {
     // SAFETY: machine code passes its area.
     let active = unsafe { active(area) };
     let compiled_trace = active.run_by(at as u32 >> 16);
     let trace: &'static Trace = &compiled_trace.trace;
     let id = UopId(at as u32 & 0xFFFF);
     let inst = trace.inst(id);
+    stats::count_performed(inst.op, inst.immediate);
     // tidy: value on the Rust heap: the operands stand in the trace's area, too, where the collector sees them
     let operands: Vec<Word<Value>> = trace
         .operands(id)
@@ -109,6 +111,38 @@ pub(super) unsafe extern "C" fn new_instance(area: *mut u64, class: *const Heade
         Ok(instance) => instance.value().bits(),
         Err(_) => vm.abort_out_of_memory(),
     }
+}
+
+/// # Safety
+/// Called by machine code with a list or tuple.
+pub(super) unsafe extern "C" fn new_iterator(area: *mut u64, sequence: u64) -> u64 {
+    // SAFETY: machine code passes its area, and a value.
+    let (vm, sequence) = unsafe { (&mut *active(area).running.vm, Value::from_bits(sequence)) };
+    match vm.iter(sequence) {
+        Ok(iterator) => iterator.bits(),
+        Err(_) => vm.abort_out_of_memory(),
+    }
+}
+
+/// # Safety
+/// Called by machine code with a dict, and the number of one of its entries.
+pub(super) unsafe extern "C" fn store_entry(area: *mut u64, dict: *const Header, value: u64, entry: u64) {
+    // SAFETY: guards have shown that it is a dict with that entry; the word is a value.
+    unsafe { Gc::<Dict>::from_ptr(dict).set_entry(active(area).running.vm, entry as usize, Value::from_bits(value)) };
+}
+
+/// # Safety
+/// Called by machine code with exact strings.
+pub(super) unsafe extern "C" fn equal_str(_area: *mut u64, a: *const Header, b: *const Header) -> u64 {
+    // SAFETY: guards have shown that both are strings.
+    unsafe { u64::from(uops::object::equal_str(Gc::from_ptr(a), Gc::from_ptr(b))) }
+}
+
+/// # Safety
+/// Called by machine code with a string, and an index within it.
+pub(super) unsafe extern "C" fn character(area: *mut u64, text: *const Header, index: i64) -> u64 {
+    // SAFETY: guards have shown that it is a string, and that the index is within it.
+    unsafe { active(area).running.character(Gc::<Str>::from_ptr(text), index as usize).bits() }
 }
 
 /// # Safety

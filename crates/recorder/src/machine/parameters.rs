@@ -5,10 +5,11 @@ use std::mem::offset_of;
 use whipsnake_heap::{Buffer, CELL_BYTES, Gc, Header, Heap as Collector, OFFSET_FIELDS, flags, size_class};
 use whipsnake_isa::Uop;
 use whipsnake_runtime::table::{ENTRY_WORDS, Table};
+use whipsnake_runtime::objects::{Bytes, SHARED};
 use whipsnake_runtime::{BoundMethod, CellObject, Dict, Float, Function, List, ListIterator, RangeIterator, Str, Tuple, TupleIterator, TypeObject, Vm, kinds};
 use whipsnake_tier3::emit::{Parameters, Runtime};
 
-use super::{Active, helpers};
+use super::{Active, direct, helpers};
 use crate::state::Running;
 
 /// What is patched into stencils.
@@ -29,7 +30,7 @@ const ITERATOR_SOURCE: usize = field!(ListIterator.list);
 const _: () = {
     assert!(offset_of!(RangeIterator, next) == 0 && offset_of!(RangeIterator, step) == 8 && offset_of!(RangeIterator, remaining) == 16);
     assert!(offset_of!(ListIterator, index) == 0 && offset_of!(TupleIterator, index) == 0);
-    assert!(offset_of!(ListIterator, list) == offset_of!(TupleIterator, tuple));
+    assert!(offset_of!(ListIterator, list) == 8 && offset_of!(TupleIterator, tuple) == 8 && size_of::<ListIterator>() == size_of::<TupleIterator>());
 };
 
 fn numbers(numbers: &[u64]) -> Option<Parameters> {
@@ -47,8 +48,9 @@ fn words(words: &[u64]) -> Parameters {
 }
 
 impl Runtime for Machine<'_> {
-    fn perform(&self) -> usize {
-        helpers::perform as *const () as usize
+    fn perform(&self, op: Uop, immediate: u64) -> (usize, u32) {
+        let (helper, number) = direct::helper(op, immediate);
+        (helper as *const () as usize, number)
     }
 
     fn object(&self, number: u64) -> u64 {
@@ -87,6 +89,26 @@ impl Runtime for Machine<'_> {
             }
             Uop::ListLength => numbers(&[field!(List.len) as u64]),
             Uop::ListBuffer => numbers(&[field!(List.buffer) as u64, Gc::<Buffer>::OFFSET_SLOTS as u64]),
+            Uop::StoreDictValue | Uop::StoreGlobal => {
+                let at = Gc::<Buffer>::OFFSET_SLOTS as u64 + immediate.checked_mul(8 * ENTRY_WORDS as u64)? + 16;
+                let numbers = numbers(&[(table + Table::OFFSET_ENTRIES) as u64, at, field!(Dict.watchers) as u64, immediate])?;
+                helper(helpers::store_entry as *const (), numbers)
+            }
+            Uop::TableLength => numbers(&[immediate]),
+            Uop::BytesLength => numbers(&[field!(Bytes.len) as u64]),
+            Uop::LoadByte => numbers(&[Bytes::OFFSET_BYTES as u64]),
+            Uop::EqStr => helper(helpers::equal_str as *const (), numbers(&[field!(Str.len) as u64])?),
+            Uop::LoadStrItem => {
+                let characters = self.vm.latin1_strings()? as u64;
+                let offsets = [field!(Str.len) as u64, field!(Str.chars) as u64, Str::OFFSET_BYTES as u64, SHARED.into()];
+                helper(helpers::character as *const (), Parameters { numbers: numbers(&offsets)?.numbers, ..words(&[characters]) })
+            }
+            Uop::NewSequenceIterator => {
+                let of_list = immediate == u64::from(kinds::LIST_ITERATOR);
+                let ty = if of_list { self.vm.types.list_iterator } else { self.vm.types.tuple_iterator };
+                let cell = self.cell(OFFSET_FIELDS + size_of::<ListIterator>(), immediate as u16, ty)?;
+                helper(helpers::new_iterator as *const (), cell)
+            }
             Uop::StoreItem => helper(helpers::log_store as *const (), numbers(&[Gc::<Buffer>::OFFSET_SLOTS as u64])?),
             Uop::AppendList => {
                 let offsets = [field!(List.len) as u64, field!(List.buffer) as u64, Gc::<Buffer>::OFFSET_SLOTS as u64];

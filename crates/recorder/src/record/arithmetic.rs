@@ -3,6 +3,7 @@
 use whipsnake_heap::{Gc, Value};
 use whipsnake_isa::Uop;
 use whipsnake_runtime::{BinaryOp, CompareOp, List, Str, Vm, uops};
+use whipsnake_text::float::PowResult;
 use whipsnake_tier1::traces::Site;
 use whipsnake_tier2::ir::{Constant, Operand};
 
@@ -55,7 +56,7 @@ fn int_op(op: BinaryOp, a: i64, b: i64) -> Option<Uop> {
     })
 }
 
-fn float_op(op: BinaryOp, b: f64) -> Option<Uop> {
+fn float_op(op: BinaryOp, a: f64, b: f64) -> Option<Uop> {
     Some(match op {
         BinaryOp::Add => Uop::AddFloat,
         BinaryOp::Subtract => Uop::SubtractFloat,
@@ -63,6 +64,7 @@ fn float_op(op: BinaryOp, b: f64) -> Option<Uop> {
         BinaryOp::TrueDivide if b != 0.0 => Uop::DivideFloat,
         BinaryOp::FloorDivide if b != 0.0 => Uop::FloorDivideFloat,
         BinaryOp::Remainder if b != 0.0 => Uop::RemainderFloat,
+        BinaryOp::Power if matches!(whipsnake_text::float::pow(a, b), Ok(PowResult::Real(_))) => Uop::PowerFloat,
         _ => return None,
     })
 }
@@ -85,7 +87,7 @@ impl Recording {
     pub(super) fn binary(&mut self, vm: &mut Vm, site: Site) {
         let (x, y) = (live(site, 2), live(site, 1));
         let (a, b) = (self.peek(2), self.peek(1));
-        let Some(operator) = BinaryOp::from_number(site.arg) else { return self.subscript(vm, x, y, a, b) };
+        let Some(operator) = BinaryOp::from_number(site.arg) else { return self.subscript(vm, site, x, y, a, b) };
         let in_place = site.opcode() == whipsnake_isa::op::BINARY_OP_INPLACE_ADD_UNICODE;
         let op = operator.plain();
         let result = match (Number::of(vm, x), Number::of(vm, y)) {
@@ -93,7 +95,7 @@ impl Recording {
                 let (a, b) = (self.int(a), self.int(b));
                 self.emit(uop, 0, &[a, b])
             }),
-            (Some(m), Some(n)) => float_op(op, n.as_float()).map(|uop| {
+            (Some(m), Some(n)) => float_op(op, m.as_float(), n.as_float()).map(|uop| {
                 let (a, b) = (self.number_as_float(a, m), self.number_as_float(b, n));
                 self.emit(uop, 0, &[a, b])
             }),
@@ -101,12 +103,14 @@ impl Recording {
                 let ty = vm.types.str;
                 self.guard_type(vm, a, ty);
                 self.guard_type(vm, b, ty);
-                Some(self.emit(Uop::ConcatStr, 0, &[a, b]))
+                let appends = operator == BinaryOp::InplaceAdd;
+                Some(if appends { self.emit(Uop::CallPure, Helper::AppendStr.immediate(0), &[a, b]) } else { self.emit(Uop::ConcatStr, 0, &[a, b]) })
             }
             _ => None,
         };
         match result {
             Some(value) => self.replace(2, value),
+            None if self.quiet_binary(vm, site, operator) => {}
             None => self.helper(Helper::Binary, site.arg as u32, 2, &[], true),
         }
         if in_place && vm.is_exact_str(x) && vm.is_exact_str(y) {
@@ -167,6 +171,7 @@ impl Recording {
                 let equal = self.emit(Uop::EqStr, 0, &[a, b]);
                 if op == CompareOp::Ne { self.emit(Uop::Not, 0, &[equal]) } else { equal }
             }
+            _ if self.quiet_compare(vm, site, op) => return,
             _ => return self.generic_compare(site),
         };
         self.replace(2, result);
@@ -215,7 +220,14 @@ impl Recording {
                 let x = self.float(operand);
                 self.emit(Uop::NegateFloat, 0, &[x])
             }
-            _ => return self.helper(if negative { Helper::Negative } else { Helper::Invert }, 0, 1, &[], true),
+            _ => {
+                let helper = if negative { Helper::Negative } else { Helper::Invert };
+                // The inversion of a bool warns.
+                if live(site, 1).is_bool() && !negative || !self.quiet_text(vm, site, helper, 0, 1) {
+                    self.helper(helper, 0, 1, &[], true);
+                }
+                return;
+            }
         };
         self.replace(1, result);
     }
@@ -251,6 +263,8 @@ impl Recording {
             let length = self.emit(if is_list { Uop::ListLength } else { Uop::StrLength }, 0, &[operand]);
             let zero = self.int_constant(0);
             self.emit(Uop::NeInt, 0, &[length, zero])
+        } else if self.quiet_truth(vm, site) {
+            return;
         } else {
             return self.helper(Helper::Truth, 0, 1, &[], true);
         };

@@ -1,8 +1,12 @@
-//! Attributes, as the specialized instructions find them; all others through the helper.
+//! Attributes: where tier 1 would find them, guarded by shapes and versions; all others through the helper.
 
-use whipsnake_heap::{Gc, Value};
-use whipsnake_isa::{Uop, op};
-use whipsnake_runtime::{Function, Module, TypeObject, Vm, kinds, uops};
+use whipsnake_heap::{Buffer, Gc, Header, Value, flags};
+use whipsnake_isa::Uop;
+use whipsnake_runtime::objects::{Member, MemberKind};
+use whipsnake_runtime::shape::Shape;
+use whipsnake_runtime::{ClassMethod, Function, Module, Property, Raised, StaticMethod, TypeFlags, TypeObject, Vm, kinds, uops};
+use whipsnake_tier1::instructions::call::simple_argcount;
+use whipsnake_tier1::instructions::load_attr::slot_offset;
 use whipsnake_tier1::traces::Site;
 use whipsnake_tier2::ir::Operand;
 
@@ -13,31 +17,34 @@ use crate::helpers::Helper;
 /// Code units of `LOAD_ATTR`.
 const SIZE: u32 = 10;
 
-fn cache(site: Site, n: usize) -> u16 {
-    // SAFETY: the instruction has that many cache entries.
-    unsafe { site.ip.add(n).read() }
+/// Where an instance of a class with shapes has an attribute.
+enum Place {
+    /// In the object, at this offset.
+    Inline(usize),
+    /// In the buffer that the first word of the instance area refers to: the offset of that word, and that in the buffer.
+    Extension(usize, usize),
+    /// In the dict that it refers to.
+    Dict(usize),
 }
 
-fn cache32(site: Site, n: usize) -> u32 {
-    u32::from(cache(site, n)) | u32::from(cache(site, n + 1)) << 16
-}
-
-/// The value found on a class that the cache holds. Only to be asked for when the guards hold that go with it.
-fn cached_value(site: Site) -> Value {
-    let bits = u64::from(cache32(site, 6)) | u64::from(cache32(site, 8)) << 32;
-    // SAFETY: as long as the type has the version in the cache, it holds the value.
-    unsafe { Value::from_bits(bits) }
-}
-
-/// The version of a heap object's type, 0 if it has none.
-fn type_version(value: Value) -> u32 {
-    value.header().map_or(0, |header| header.ty_as::<TypeObject>().version.get())
+/// The place of an attribute whose index in the shape is known.
+fn place(ty: Gc<TypeObject>, shape: Gc<Shape>, index: Option<u32>) -> Option<Place> {
+    let area = usize::from(slot_offset(ty, 0)?) - 8;
+    if shape.dict_mode {
+        return Some(Place::Dict(area));
+    }
+    let index = index?;
+    Some(match index.checked_sub(shape.inline_capacity) {
+        None => Place::Inline(usize::from(slot_offset(ty, ty.member_slots.get() + index)?)),
+        Some(beyond) => Place::Extension(area, Gc::<Buffer>::OFFSET_SLOTS + 8 * beyond as usize),
+    })
 }
 
 impl Recording {
     /// Leave unless the object has this shape, and its class is as it is now: a class can come to hide instance attributes.
-    fn guard_shape(&mut self, operand: Operand, shape: u32, version: u32) {
-        self.emit(Uop::GuardShape, u64::from(shape), &[operand]);
+    fn guard_shape(&mut self, operand: Operand, shape: Gc<Shape>, ty: Gc<TypeObject>, version: u32) {
+        ty.flags.set(ty.flags.get().with(TypeFlags::SHAPE_CACHED));
+        self.emit(Uop::GuardShape, u64::from(shape.id), &[operand]);
         self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
     }
 
@@ -49,17 +56,37 @@ impl Recording {
         }
     }
 
-    /// A method that was found on the class, and the owner as its self.
-    fn push_method(&mut self, vm: &mut Vm, site: Site, owner: Operand) {
-        let method = self.object(vm, cached_value(site));
-        self.replace(1, method);
-        self.push(owner);
+    /// What was found on a class, as an attribute of the owner, if that is simple: functions and methods that are called, and what has no `__get__`.
+    fn push_found(&mut self, vm: &mut Vm, site: Site, found: Value, owner: Operand) -> bool {
+        let calls = site.arg & 1 != 0;
+        if vm.type_of(found).has(TypeFlags::METHOD_DESCRIPTOR) {
+            let method = self.object(vm, found);
+            if calls {
+                self.replace(1, method);
+                self.push(owner);
+            } else if Gc::<Function>::cast(found).is_some() {
+                let bound = self.emit(Uop::NewBoundMethod, 0, &[method, owner]);
+                self.replace(1, bound);
+            } else {
+                return false;
+            }
+            return true;
+        }
+        let value = match Gc::<StaticMethod>::cast(found) {
+            Some(method) => method.callable.get(),
+            None if vm.type_of(found).slots().descr_get.is_none() => found,
+            None => return false,
+        };
+        let value = self.object(vm, value);
+        self.push_attribute(site, value);
+        true
     }
 
     pub(super) fn load_attr(&mut self, vm: &mut Vm, site: Site) {
         let (owner, operand) = (live(site, 1), self.peek(1));
-        if self.is_raw(operand) || !owner.is_heap() || !self.load_specialized(vm, site, owner, operand) {
-            let name = self.top().code.names().items()[site.arg >> 1];
+        let operand = self.tagged(operand);
+        let name = self.top().code.names().items()[site.arg >> 1];
+        if !self.load_found(vm, site, owner, operand, name) {
             let name = self.object(vm, name);
             self.helper(Helper::LoadAttribute, 0, 1, &[name], true);
             if site.arg & 1 != 0 {
@@ -69,119 +96,230 @@ impl Recording {
         }
     }
 
-    /// As the specialized instruction does it, if its guards hold for the live owner.
-    fn load_specialized(&mut self, vm: &mut Vm, site: Site, owner: Value, operand: Operand) -> bool {
-        let (first, second) = (cache32(site, 2), cache32(site, 4));
-        let version = type_version(owner);
-        let (has_shape, has_version) = (uops::object::has_shape(owner, first), version == first && version != 0);
-        match site.opcode() {
-            op::LOAD_ATTR_INSTANCE_VALUE if has_shape && version != 0 => {
-                self.guard_shape(operand, first, version);
-                self.load_slot(site, owner, operand)
+    /// The attribute, as the live owner has it. Whether it could be found without Python code.
+    fn load_found(&mut self, vm: &mut Vm, site: Site, owner: Value, operand: Operand, name: Value) -> bool {
+        if let Some(module) = Gc::<Module>::cast(owner).filter(|_| vm.is_exact(owner, vm.types.module))
+            && self.load_from_module(vm, site, module, operand, name)
+        {
+            return true;
+        }
+        if let Some(class) = Gc::<TypeObject>::cast(owner) {
+            return self.load_from_class(vm, site, class, operand, name);
+        }
+        let ty = vm.type_of(owner);
+        let version = vm.type_version(ty);
+        if version == 0 || !ty.has(TypeFlags::GENERIC_GETATTR) {
+            return false;
+        }
+        let found = vm.lookup_type_attr(ty, name);
+        let Some(header) = owner.header() else {
+            // Numbers and the like, which have no attributes of their own.
+            let Some(found) = found.filter(|f| vm.type_of(*f).slots().descr_set.is_none()) else { return false };
+            self.guard_like(vm, operand, owner);
+            return self.push_found(vm, site, found, operand);
+        };
+        if let Some(found) = found && vm.type_of(found).slots().descr_set.is_some() {
+            return self.load_from_descriptor(vm, site, owner, operand, (ty, version), found);
+        }
+        if header.has(flags::INSTANCE_AREA) && ty.has(TypeFlags::DICT) {
+            return self.load_from_instance(vm, site, owner, operand, (ty, version), found, name);
+        }
+        let has_dict = matches!(header.kind(), kinds::FUNCTION | kinds::MODULE | kinds::CLASS_METHOD | kinds::STATIC_METHOD);
+        let Some(found) = found else { return false };
+        if vm.own_attribute(owner, name).is_some() || has_dict && vm.native_dict(owner).is_some() {
+            return false;
+        }
+        self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
+        if has_dict {
+            self.emit(Uop::GuardNoDict, 0, &[operand]);
+        }
+        self.push_found(vm, site, found, operand)
+    }
+
+    fn load_from_descriptor(&mut self, vm: &mut Vm, site: Site, owner: Value, operand: Operand, ty: (Gc<TypeObject>, u32), found: Value) -> bool {
+        let (ty, version) = ty;
+        if let Some(member) = Gc::<Member>::cast(found)
+            && member.kind == MemberKind::Slot
+            && let Some(offset) = slot_offset(ty, member.index)
+        {
+            // SAFETY: instances of the type have the slot.
+            if unsafe { uops::object::load_slot(owner, offset.into()) }.is_null() {
+                return false;
             }
-            op::LOAD_ATTR_SLOT if has_version => {
-                self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
-                self.load_slot(site, owner, operand)
-            }
-            op::LOAD_ATTR_MODULE => self.load_from_module(vm, site, owner, operand),
-            op::LOAD_ATTR_METHOD_WITH_VALUES if has_shape && version == second => {
-                self.guard_shape(operand, first, version);
-                self.push_method(vm, site, operand);
+            self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
+            self.load_slot(site, operand, offset.into());
+            return true;
+        }
+        if let Some(property) = Gc::<Property>::cast(found)
+            && vm.is_exact(found, vm.types.property)
+            && let Some(getter) = Gc::<Function>::cast(property.getter.get())
+            && simple_argcount(getter) == Some(1)
+            && site.arg & 1 == 0
+        {
+            self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
+            return self.call_getter(vm, site, getter, operand, SIZE);
+        }
+        false
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what the search has found so far")]
+    fn load_from_instance(&mut self, vm: &mut Vm, site: Site, owner: Value, operand: Operand, ty: (Gc<TypeObject>, u32), found: Option<Value>, name: Value) -> bool {
+        let (ty, version) = ty;
+        let shape = vm.shape(owner.header().map_or(0, Header::shape));
+        let index = shape.index_of(vm, name);
+        // SAFETY: the object has this shape.
+        let at = |offset: usize| unsafe { uops::object::load_slot(owner, offset) };
+        match place(ty, shape, index) {
+            Some(Place::Inline(offset)) if !at(offset).is_null() => {
+                self.guard_shape(operand, shape, ty, version);
+                self.load_slot(site, operand, offset);
                 true
             }
-            op::LOAD_ATTR_METHOD_NO_DICT if has_version => {
-                self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
-                self.push_method(vm, site, operand);
+            Some(Place::Extension(area, offset)) if vm.own_attribute(owner, name).is_some() => {
+                self.guard_shape(operand, shape, ty, version);
+                let buffer = self.emit(Uop::LoadSlot, area as u64, &[operand]);
+                self.load_slot(site, buffer, offset);
                 true
             }
-            op::LOAD_ATTR_METHOD_LAZY_DICT if has_version && vm.native_dict(owner).is_none() => {
-                self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
-                self.emit(Uop::GuardNoDict, 0, &[operand]);
-                self.push_method(vm, site, operand);
-                true
-            }
-            op::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES if has_shape && version == second => {
-                self.guard_shape(operand, first, version);
-                self.push_cached(vm, site)
-            }
-            op::LOAD_ATTR_NONDESCRIPTOR_NO_DICT if has_version => {
-                self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
-                self.push_cached(vm, site)
-            }
-            op::LOAD_ATTR_CLASS | op::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => {
-                let checks_metaclass = site.opcode() == op::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK;
-                let is_current = Gc::<TypeObject>::cast(owner).is_some_and(|class| class.version.get() == first);
-                if !is_current || checks_metaclass && version != second {
+            Some(Place::Dict(area)) => {
+                let own = vm.own_attribute(owner, name);
+                if own.is_none() && found.is_none() {
                     return false;
                 }
-                self.emit(Uop::GuardClassVersion, u64::from(first), &[operand]);
-                if checks_metaclass {
-                    self.emit(Uop::GuardTypeVersion, u64::from(second), &[operand]);
+                self.guard_shape(operand, shape, ty, version);
+                let dict = self.emit(Uop::LoadSlot, area as u64, &[operand]);
+                let key = self.object(vm, name);
+                let value = self.emit(Uop::FindDictItem, 0, &[dict, key]);
+                self.emit(if own.is_some() { Uop::GuardNotNull } else { Uop::GuardNull }, 0, &[value]);
+                match (own, found) {
+                    (None, Some(found)) => self.push_found(vm, site, found, operand),
+                    _ => {
+                        self.push_attribute(site, value);
+                        true
+                    }
                 }
-                self.push_cached(vm, site)
             }
-            op::LOAD_ATTR_PROPERTY if has_version => {
-                let Some(getter) = Gc::<Function>::cast(cached_value(site)).filter(|f| f.version.get() == second) else { return false };
-                self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
-                self.call_getter(vm, site, getter, operand, SIZE)
+            None if index.is_none() && !shape.dict_mode => {
+                let Some(found) = found else { return false };
+                self.guard_shape(operand, shape, ty, version);
+                self.push_found(vm, site, found, operand)
             }
             _ => false,
         }
     }
 
-    fn push_cached(&mut self, vm: &mut Vm, site: Site) -> bool {
-        let value = self.object(vm, cached_value(site));
+    /// An attribute of a class, by the class's own MRO.
+    fn load_from_class(&mut self, vm: &mut Vm, site: Site, class: Gc<TypeObject>, operand: Operand, name: Value) -> bool {
+        let metaclass = class.header().ty_as::<TypeObject>();
+        let generic = metaclass.slots().getattro.is_some_and(|f| std::ptr::fn_addr_eq(f, Vm::type_getattr as whipsnake_runtime::slots::BinaryFn));
+        if !generic || vm.lookup_type_attr(metaclass, name).is_some_and(|meta| vm.type_of(meta).slots().descr_set.is_some()) {
+            return false;
+        }
+        let Some(found) = vm.lookup_type_attr(class, name) else { return false };
+        let (version, meta_version) = (vm.type_version(class), vm.type_version(metaclass));
+        if version == 0 || meta_version == 0 {
+            return false;
+        }
+        // Functions and static methods of a class are what they are; class methods get the class; other descriptors compute.
+        let class_method = Gc::<ClassMethod>::cast(found).filter(|m| site.arg & 1 != 0 && Gc::<Function>::cast(m.callable.get()).is_some());
+        let value = match Gc::<StaticMethod>::cast(found) {
+            Some(method) => method.callable.get(),
+            None => found,
+        };
+        if class_method.is_none() && value == found && vm.type_of(found).slots().descr_get.is_some() && Gc::<Function>::cast(found).is_none() {
+            return false;
+        }
+        self.emit(Uop::GuardClassVersion, u64::from(version), &[operand]);
+        if metaclass.has(TypeFlags::HEAP) {
+            self.emit(Uop::GuardTypeVersion, u64::from(meta_version), &[operand]);
+        }
+        if let Some(method) = class_method {
+            let function = self.object(vm, method.callable.get());
+            self.replace(1, function);
+            self.push(operand);
+            return true;
+        }
+        let value = self.object(vm, value);
         self.push_attribute(site, value);
         true
     }
 
-    fn load_slot(&mut self, site: Site, owner: Value, operand: Operand) -> bool {
-        let offset = usize::from(cache(site, 4));
-        // SAFETY: shape or version have been checked.
-        if unsafe { uops::object::load_slot(owner, offset) }.is_null() {
-            return false;
-        }
+    fn load_slot(&mut self, site: Site, operand: Operand, offset: usize) {
         let value = self.emit(Uop::LoadSlot, offset as u64, &[operand]);
         self.emit(Uop::GuardNotNull, 0, &[value]);
         self.push_attribute(site, value);
-        true
     }
 
-    fn load_from_module(&mut self, vm: &mut Vm, site: Site, owner: Value, operand: Operand) -> bool {
-        let version = cache32(site, 2);
-        let Some(dict) = Gc::<Module>::cast(owner).and_then(|module| module.dict.get()).filter(|dict| dict.table.version() == version) else { return false };
-        debug_assert!(owner.header().is_some_and(|h| h.kind() == kinds::MODULE));
-        self.guard_is(vm, operand, owner);
+    fn load_from_module(&mut self, vm: &mut Vm, site: Site, module: Gc<Module>, operand: Operand, name: Value) -> bool {
+        let Some(dict) = module.dict.get() else { return false };
+        let Some(entry) = dict.table.find_interned(name) else { return false };
+        let version = dict.table.keys_version(&vm.rt.next_keys_version);
+        if version == 0 {
+            return false;
+        }
+        self.guard_is(vm, operand, module.value());
         let dict = self.object(vm, dict.value());
         self.emit(Uop::GuardGlobalsVersion, u64::from(version), &[dict]);
-        let value = self.emit(Uop::LoadGlobal, u64::from(cache(site, 4)), &[dict]);
+        let value = self.emit(Uop::LoadGlobal, entry as u64, &[dict]);
         self.push_attribute(site, value);
         true
     }
 
     pub(super) fn store_attr(&mut self, vm: &mut Vm, site: Site) {
         let (owner, operand, value) = (live(site, 1), self.peek(1), self.peek(2));
-        let value = self.tagged(value);
-        let (first, version) = (cache32(site, 2), type_version(owner));
-        match site.opcode() {
-            op::STORE_ATTR_INSTANCE_VALUE if uops::object::has_shape(owner, first) && version != 0 => {
-                let packed = u32::from(cache(site, 4));
-                self.guard_shape(operand, first, version);
-                self.emit(Uop::StoreSlot, u64::from(8 * (packed & 0xFF)), &[operand, value]);
-                if packed >> 8 != 0 {
-                    self.emit(Uop::StoreShape, u64::from(first + (packed >> 8)), &[operand]);
-                }
-            }
-            op::STORE_ATTR_SLOT if version == first && version != 0 => {
-                self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
-                self.emit(Uop::StoreSlot, u64::from(cache(site, 4)), &[operand, value]);
-            }
-            _ => {
-                let name = self.top().code.names().items()[site.arg];
-                let (name, operand) = (self.object(vm, name), self.tagged(operand));
-                self.emit(Uop::CallEscaping, Helper::StoreAttribute.immediate(0), &[operand, name, value]);
-            }
+        let (operand, value) = (self.tagged(operand), self.tagged(value));
+        let name = self.top().code.names().items()[site.arg];
+        if !self.store_found(vm, owner, operand, value, name) {
+            let name = self.object(vm, name);
+            self.emit(Uop::CallEscaping, Helper::StoreAttribute.immediate(0), &[operand, name, value]);
         }
         self.drop(2);
+    }
+
+    /// Store where the live owner has the attribute, or would get it. Whether that needs no Python code.
+    fn store_found(&mut self, vm: &mut Vm, owner: Value, operand: Operand, value: Operand, name: Value) -> bool {
+        let Some(header) = owner.header() else { return false };
+        let ty = header.ty_as::<TypeObject>();
+        let generic = ty.slots().setattro.is_none_or(|f| std::ptr::fn_addr_eq(f, Vm::generic_setattr as fn(&mut Vm, Value, Value, Value) -> Result<(), Raised>));
+        let version = vm.type_version(ty);
+        if !generic || version == 0 {
+            return false;
+        }
+        if let Some(found) = vm.lookup_type_attr(ty, name) {
+            if let Some(member) = Gc::<Member>::cast(found)
+                && member.kind == MemberKind::Slot
+                && let Some(offset) = slot_offset(ty, member.index)
+            {
+                self.emit(Uop::GuardTypeVersion, u64::from(version), &[operand]);
+                self.emit(Uop::StoreSlot, offset.into(), &[operand, value]);
+                return true;
+            }
+            if vm.type_of(found).slots().descr_set.is_some() {
+                return false;
+            }
+        }
+        if !header.has(flags::INSTANCE_AREA) || !ty.has(TypeFlags::DICT) {
+            return false;
+        }
+        let shape = vm.shape(header.shape());
+        let known = shape.index_of(vm, name);
+        match place(ty, shape, Some(known.unwrap_or(shape.count))) {
+            Some(Place::Inline(offset)) => {
+                self.guard_shape(operand, shape, ty, version);
+                self.emit(Uop::StoreSlot, offset as u64, &[operand, value]);
+                if known.is_none() {
+                    let next = shape.with(vm, name);
+                    self.emit(Uop::StoreShape, next.id.into(), &[operand]);
+                }
+                true
+            }
+            Some(Place::Extension(area, offset)) if known.is_some() => {
+                self.guard_shape(operand, shape, ty, version);
+                let buffer = self.emit(Uop::LoadSlot, area as u64, &[operand]);
+                self.emit(Uop::StoreSlot, offset as u64, &[buffer, value]);
+                true
+            }
+            _ => false,
+        }
     }
 }

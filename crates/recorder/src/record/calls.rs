@@ -236,7 +236,7 @@ impl Recording {
         let (operand, this_operand) = (self.peek(count + 2), self.peek(count + 1));
         let this_operand = self.tagged(this_operand);
         let call = Call { positional: self.items(count), keywords: Vec::new(), taken: count + 2, size: CALL_SIZE };
-        if !self.call_python(vm, site, callable, this, operand, this_operand, call) && !self.call_known(vm, site, callable, this, operand) {
+        if !self.call_python(vm, site, callable, this, operand, this_operand, call) && !self.call_known(vm, site, callable, this, operand) && !self.quiet_call(vm, site) {
             self.helper(Helper::Call, 0, count + 2, &[], true);
         }
     }

@@ -13,7 +13,7 @@ use crate::helpers::Helper;
 
 impl Recording {
     /// A raw index into a sequence of a length, as the live index tells whether it counts from the end.
-    fn index(&mut self, operand: Operand, live: i64, length: Operand) -> Operand {
+    pub(super) fn index(&mut self, operand: Operand, live: i64, length: Operand) -> Operand {
         let raw = self.int(operand);
         let index = if live < 0 {
             let zero = self.int_constant(0);
@@ -27,7 +27,7 @@ impl Recording {
     }
 
     /// `container[key]`.
-    pub(super) fn subscript(&mut self, vm: &mut Vm, container: Value, key: Value, a: Operand, b: Operand) {
+    pub(super) fn subscript(&mut self, vm: &mut Vm, site: Site, container: Value, key: Value, a: Operand, b: Operand) {
         let in_range = |len: usize| key.as_small_int().filter(|n| uops::object::normalize_index(*n, len).is_some());
         let types = vm.types;
         if vm.is_exact(container, types.list)
@@ -58,7 +58,9 @@ impl Recording {
             let item = self.emit(Uop::LoadStrItem, 0, &[a, index]);
             return self.replace(2, item);
         }
-        self.helper(Helper::Binary, 26, 2, &[], true);
+        if !self.quiet_subscript(vm, site) {
+            self.helper(Helper::Binary, site.arg as u32, 2, &[], true);
+        }
     }
 
     /// `container[key] = value`.
@@ -77,6 +79,9 @@ impl Recording {
             let buffer = self.emit(Uop::ListBuffer, 0, &[a]);
             self.emit(Uop::StoreItem, 0, &[buffer, index, value, a]);
             return self.drop(3);
+        }
+        if self.quiet_store(vm, site) {
+            return;
         }
         let operands = [self.tagged(a), self.tagged(b), self.tagged(value)];
         self.emit(Uop::CallEscaping, Helper::StoreItem.immediate(0), &operands);
@@ -116,6 +121,13 @@ impl Recording {
         Ok(())
     }
 
+    /// Record the making of a collection of the `n` topmost items.
+    fn build(&mut self, helper: Helper, quiet: bool, n: usize) {
+        let items = self.items(n);
+        let made = self.emit(if quiet { Uop::CallReading } else { Uop::CallEscaping }, helper.immediate(0), &items);
+        self.replace(n, made);
+    }
+
     /// The `n` topmost items as tagged values, the lowest first.
     pub(super) fn items(&mut self, n: usize) -> Vec<Operand> {
         (1..=n)
@@ -131,7 +143,9 @@ impl Recording {
         let arg = site.arg;
         match base {
             Opcode::STORE_SUBSCR => self.store_subscript(vm, site),
+            Opcode::DELETE_SUBSCR if self.quiet_delete(vm, site) => {}
             Opcode::DELETE_SUBSCR => self.helper(Helper::DeleteItem, 0, 2, &[], false),
+            Opcode::BINARY_SLICE | Opcode::STORE_SLICE if self.quiet_slice(vm, site, base == Opcode::STORE_SLICE) => {}
             Opcode::BINARY_SLICE => self.helper(Helper::LoadSlice, 0, 3, &[], true),
             Opcode::STORE_SLICE => {
                 let v = self.items(4);
@@ -144,10 +158,28 @@ impl Recording {
                 let made = self.emit(if base == Opcode::BUILD_TUPLE { Uop::NewTuple } else { Uop::NewList }, 0, &items);
                 self.replace(arg, made);
             }
-            Opcode::BUILD_MAP => self.helper(Helper::BuildMap, 0, 2 * arg, &[], true),
-            Opcode::BUILD_SET => self.helper(Helper::BuildSet, 0, arg, &[], true),
-            Opcode::BUILD_SLICE => self.helper(Helper::BuildSlice, 0, arg, &[], true),
-            Opcode::BUILD_STRING => self.helper(Helper::BuildString, 0, arg, &[], true),
+            Opcode::BUILD_MAP => {
+                let quiet = (0..arg).all(|pair| vm.is_quiet_key(live(site, 2 * pair + 2)));
+                self.build(if quiet { Helper::BuildMapQuietly } else { Helper::BuildMap }, quiet, 2 * arg);
+            }
+            Opcode::BUILD_SET => {
+                let quiet = (1..=arg).all(|item| vm.is_quiet_key(live(site, item)));
+                self.build(if quiet { Helper::BuildSetQuietly } else { Helper::BuildSet }, quiet, arg);
+            }
+            Opcode::BUILD_SLICE => {
+                let items = self.items(arg);
+                let slice = self.emit(Uop::CallReading, Helper::BuildSlice.immediate(0), &items);
+                self.replace(arg, slice);
+            }
+            Opcode::BUILD_STRING => {
+                // The parts are strings: so the compiler makes them.
+                let items = self.items(arg);
+                let text = self.emit(Uop::CallPure, Helper::BuildString.immediate(0), &items);
+                self.replace(arg, text);
+            }
+            Opcode::FORMAT_SIMPLE if self.quiet_text(vm, site, Helper::FormatPlain, 0, 1) => {}
+            Opcode::FORMAT_WITH_SPEC if self.quiet_text(vm, site, Helper::Format, 0, 2) => {}
+            Opcode::CONVERT_VALUE if self.quiet_text(vm, site, Helper::Convert, arg as u32, 1) => {}
             Opcode::FORMAT_SIMPLE => self.helper(Helper::FormatPlain, 0, 1, &[], true),
             Opcode::FORMAT_WITH_SPEC => self.helper(Helper::Format, 0, 2, &[], true),
             Opcode::CONVERT_VALUE => self.helper(Helper::Convert, arg as u32, 1, &[], true),
@@ -159,20 +191,37 @@ impl Recording {
             }
             Opcode::SET_ADD | Opcode::LIST_EXTEND => {
                 let (container, value) = (self.peek(arg + 1), self.peek(1));
+                let added = live(site, 1);
+                let (op, helper) = if base == Opcode::SET_ADD {
+                    if vm.is_quiet_key(added) { (Uop::CallWriting, Helper::AddToSetQuietly) } else { (Uop::CallEscaping, Helper::AddToSet) }
+                } else if vm.is_exact(added, vm.types.list) || vm.is_exact(added, vm.types.tuple) {
+                    self.guard_like(vm, value, added);
+                    (Uop::CallWriting, Helper::ExtendList)
+                } else {
+                    (Uop::CallEscaping, Helper::ExtendList)
+                };
                 let value = self.tagged(value);
-                let helper = if base == Opcode::SET_ADD { Helper::AddToSet } else { Helper::ExtendList };
-                self.emit(Uop::CallEscaping, helper.immediate(0), &[container, value]);
+                self.emit(op, helper.immediate(0), &[container, value]);
                 self.drop(1);
             }
             Opcode::MAP_ADD => {
                 let (dict, key, value) = (self.peek(arg + 2), self.peek(2), self.peek(1));
                 let (key, value) = (self.tagged(key), self.tagged(value));
-                self.emit(Uop::CallEscaping, Helper::AddToMap.immediate(0), &[dict, key, value]);
+                if vm.is_quiet_key(live(site, 2)) {
+                    // A comprehension's dict, whose layout nobody else knows.
+                    self.emit(Uop::StoreDictItem, 0, &[dict, key, value]);
+                } else {
+                    self.emit(Uop::CallEscaping, Helper::AddToMap.immediate(0), &[dict, key, value]);
+                }
                 self.drop(2);
             }
             Opcode::CALL_INTRINSIC_1 => match Intrinsic1::from_number(arg as u32) {
                 Some(Intrinsic1::UnaryPositive) => self.helper(Helper::Positive, 0, 1, &[], true),
-                Some(Intrinsic1::ListToTuple) => self.helper(Helper::ListToTuple, 0, 1, &[], true),
+                Some(Intrinsic1::ListToTuple) => {
+                    let items = self.items(1);
+                    let tuple = self.emit(Uop::CallReading, Helper::ListToTuple.immediate(0), &items);
+                    self.replace(1, tuple);
+                }
                 _ => return self.leave(base),
             },
             Opcode::MAKE_FUNCTION if self.frames.len() == 1 => {

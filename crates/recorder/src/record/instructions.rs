@@ -155,6 +155,7 @@ impl Recording {
                 self.replace(1, not);
             }
             Opcode::IS_OP => self.is(arg != 0),
+            Opcode::CONTAINS_OP if self.quiet_contains(vm, site) => {}
             Opcode::CONTAINS_OP => self.helper(Helper::Contains, arg as u32, 2, &[], true),
             Opcode::FOR_ITER => self.for_iter(vm, site),
             Opcode::GET_ITER => self.get_iter(vm, site),

@@ -21,6 +21,8 @@ impl Recording {
             let ty = vm.types.tuple;
             self.guard_type(vm, operand, ty);
             kinds::TUPLE_ITERATOR
+        } else if self.quiet_iter(vm, site) {
+            return;
         } else {
             return self.helper(Helper::Iterate, 0, 1, &[], true);
         };
@@ -57,7 +59,10 @@ impl Recording {
             self.expected = with;
             return self.next_of_sequence(operand, kinds::TUPLE);
         }
-        let item = self.emit(Uop::CallEscaping, Helper::Next.immediate(0), &[operand]);
+        let item = match self.quiet_next(vm, site) {
+            Some(item) => item,
+            None => self.emit(Uop::CallEscaping, Helper::Next.immediate(0), &[operand]),
+        };
         self.next_item = Some(NextItem { item, with, without, ways: Ways::Iterate });
     }
 

@@ -18,6 +18,7 @@ mod inherit;
 mod instructions;
 mod iteration;
 mod names;
+mod quiet;
 mod statements;
 
 use std::cell::RefCell;

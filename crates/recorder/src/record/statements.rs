@@ -180,7 +180,7 @@ impl Recording {
         self.push(length);
     }
 
-    /// `len` of an exact list, tuple or string.
+    /// `len` of an exact list, tuple, string, bytes object, dict or set.
     pub(super) fn length(&mut self, vm: &mut Vm, value: Value, operand: Operand) -> Option<Operand> {
         let types = vm.types;
         let (ty, op) = if vm.is_exact(value, types.list) && Gc::<List>::cast(value).is_some() {
@@ -190,7 +190,9 @@ impl Recording {
         } else if vm.is_exact(value, types.str) && Gc::<Str>::cast(value).is_some() {
             (types.str, Uop::StrLength)
         } else {
-            return None;
+            let (ty, op, immediate) = self.quiet_length(vm, value)?;
+            self.guard_type(vm, operand, ty);
+            return Some(self.emit(op, immediate, &[operand]));
         };
         self.guard_type(vm, operand, ty);
         Some(self.emit(op, 0, &[operand]))

@@ -402,7 +402,7 @@ fn choose_instance(site: &mut Site<'_>, owner: Value, header: &Header, name: Val
 }
 
 /// The byte offset of inline slot `index` (members first) in instances of a class of fixed size.
-pub(super) fn slot_offset(ty: Gc<TypeObject>, index: u32) -> Option<u16> {
+pub fn slot_offset(ty: Gc<TypeObject>, index: u32) -> Option<u16> {
     if ty.has(TypeFlags::VAR_SIZED) {
         return None;
     }

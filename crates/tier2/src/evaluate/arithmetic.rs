@@ -121,6 +121,10 @@ fn float(op: Uop, a: f64, b: f64) -> Option<Outcome> {
         Uop::DivideFloat => nonzero(|a, b| a / b),
         Uop::FloorDivideFloat => nonzero(|a, b| divide_modulo(a, b).0),
         Uop::RemainderFloat => nonzero(|a, b| divide_modulo(a, b).1),
+        Uop::PowerFloat => match whipsnake_text::float::pow(a, b) {
+            Ok(whipsnake_text::float::PowResult::Real(power)) => value(power),
+            _ => Outcome::Leaves,
+        },
         Uop::LtFloat => condition(a < b),
         Uop::LeFloat => condition(a <= b),
         Uop::EqFloat => condition(a == b),

@@ -151,7 +151,10 @@ impl Values {
 
     fn result_range(&self, trace: &Trace, op: Uop, operands: &[Operand], bits: u32) -> Option<Range> {
         let all = Range::of_bits(bits);
-        if matches!(op, Uop::ListLength | Uop::TupleLength | Uop::StrLength) {
+        if op == Uop::LoadByte {
+            return Some(Range { low: 0, high: 255 });
+        }
+        if matches!(op, Uop::ListLength | Uop::TupleLength | Uop::StrLength | Uop::BytesLength | Uop::TableLength) {
             // No object has more words than memory.
             return Some(Range { low: 0, high: 1 << 48 });
         }

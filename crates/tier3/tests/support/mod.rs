@@ -37,7 +37,7 @@ extern "C" fn box_float_helper(_: *mut u64, x: f64) -> u64 {
 struct Performed(u64, u64);
 
 /// What has no stencil: the context is the trace.
-extern "C" fn perform(area: *mut u64, position: u64, exit: u64) -> Performed {
+extern "C" fn perform(area: *mut u64, position: u64, exit: u64, _number: u64, _count: u64) -> Performed {
     // SAFETY: the second word of the area is the trace, the operands follow.
     let (trace, operands) = unsafe { (&*(*area.add(1) as *const Trace), area.add(AREA_WORDS as usize)) };
     let id = UopId(position as u32);
@@ -110,8 +110,8 @@ pub fn boxed(raw: Raw) -> u64 {
 pub struct Toy;
 
 impl Runtime for Toy {
-    fn perform(&self) -> usize {
-        perform as *const () as usize
+    fn perform(&self, _: Uop, _: u64) -> (usize, u32) {
+        (perform as *const () as usize, 0)
     }
 
     fn object(&self, number: u64) -> u64 {
