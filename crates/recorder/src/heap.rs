@@ -5,7 +5,7 @@
 
 use std::sync::atomic::Ordering;
 
-use whipsnake_heap::{Gc, Slot, Value};
+use whipsnake_heap::{Gc, RootVec, Slot, Value};
 use whipsnake_isa::Uop;
 use whipsnake_runtime::objects::GeneratorState;
 use whipsnake_runtime::{
@@ -64,7 +64,8 @@ impl Heap for Running<'_> {
     }
 
     fn keep(&mut self, value: &Value) {
-        self.made.push(self.vm.heap, *value);
+        let heap = self.vm.heap;
+        self.made.get_or_insert_with(|| RootVec::new(heap)).push(heap, *value);
     }
 
     fn show(&mut self, shown: Shown<Value>) {
@@ -84,7 +85,7 @@ impl Heap for Running<'_> {
     fn leave_python(&mut self) {
         self.hide_frames();
         if !self.observed {
-            self.made.truncate(0);
+            self.made = None;
         }
     }
 

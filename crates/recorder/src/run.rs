@@ -2,14 +2,14 @@
 
 use std::cell::Cell;
 
-use whipsnake_heap::{RootVec, Value};
+use whipsnake_heap::Value;
 use whipsnake_runtime::{Frame, Vm};
 use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::{Entered, Site, rewrite, start_counting};
 use whipsnake_tier2::evaluate::{Shown, Word, run};
 use whipsnake_tier2::ir::ExitId;
 
-use crate::state::Running;
+use crate::state::{Running, use_all_slots};
 use crate::{machine, record, settings};
 use crate::trace::{self, CompiledTrace, Environment};
 
@@ -115,13 +115,12 @@ fn execute(vm: &mut Vm, trace: &'static CompiledTrace, before: Option<&'static C
         for (word, value) in taken_over.into_iter().flatten() {
             words.add(word).write(value);
         }
-        (*frame).sp = Frame::locals(frame).add(trace.depth() as usize);
+        use_all_slots(frame);
         std::slice::from_raw_parts_mut(words, count)
     };
     vm.stack_top = first.wrapping_add(count * WORD);
     trace.entered.set(trace.entered.get() + 1);
-    let made = RootVec::new(vm.heap);
-    let mut running = Running { vm, trace, frame, area, observed: false, shown: Shown::default(), made };
+    let mut running = Running { vm, trace, frame, area, observed: false, shown: Shown::default(), made: None };
     let left = run(&trace.trace, &mut running, words, fuel());
     let hot = left.exit.is_some_and(|exit| trace.count_exit(exit)) && left.link.is_none();
     let entered = running.leave(&left.frames, &left.slots, left.raised);

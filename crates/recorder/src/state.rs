@@ -27,7 +27,7 @@ pub struct Running<'a> {
     /// The sunk objects of the state rebuilt last: `made` keeps them alive.
     pub shown: Shown<Value>,
     /// What was made for the state that is being rebuilt, or that others see.
-    pub made: RootVec,
+    pub made: Option<RootVec>,
 }
 
 impl Running<'_> {
@@ -113,8 +113,8 @@ impl Running<'_> {
         self.observed = observed;
         if !observed {
             self.vm.frame = self.frame;
-            // SAFETY: the slots up to the depth at the start are in memory.
-            unsafe { (*self.frame).sp = Frame::locals(self.frame).add(self.trace.depth() as usize) };
+            // SAFETY: the frame is live.
+            unsafe { use_all_slots(self.frame) };
             self.vm.recursion_remaining += count;
         }
     }
@@ -143,6 +143,18 @@ impl Running<'_> {
         let slots = rebuild(&trace.trace, self, &mut word, snapshot);
         let frames = &trace.trace.snapshots[snapshot.index()].frames;
         self.leave(frames, &slots, raised)
+    }
+}
+
+/// Traces use the slots of the frame in which they start as they like, those of its operand stack too: the collector is to look at all.
+///
+/// # Safety
+/// The frame must be live.
+pub(crate) unsafe fn use_all_slots(frame: *mut Frame) {
+    // SAFETY: the caller's promise; the end of the frame.
+    unsafe {
+        let code = (*frame).code;
+        (*frame).sp = frame.cast::<u64>().add(code.frame_words as usize).cast();
     }
 }
 

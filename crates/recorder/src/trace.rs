@@ -10,6 +10,7 @@ use whipsnake_isa::Uop;
 use whipsnake_tier2::ir::{End, ExitId, FrameState, Trace};
 use whipsnake_tier3::run::Compiled;
 
+use crate::machine::recipe::Recipe;
 use crate::settings;
 
 /// Where in a frame's header, in words, the function stands: snapshots list it as a slot below the frame's first local.
@@ -34,6 +35,8 @@ pub struct ExitState {
     /// The count at which a trace is to be recorded from there; 0: never.
     pub record_at: Cell<u64>,
     pub failures: Cell<u32>,
+    /// How machine code is left there, once it was.
+    pub recipe: OnceCell<Option<Recipe>>,
     /// Python code has run since it was last checked that all is as the trace knows it.
     pub unsettled: bool,
 }
@@ -42,7 +45,8 @@ impl ExitState {
     /// The exits of a trace. Those where something is pending, an exception too, or memory is short, are no place for a trace, nor is the place before another trace.
     fn of(trace: &Trace) -> Vec<ExitState> {
         let mut states: Vec<ExitState> = trace.exits.iter().map(|_| ExitState {
-            count: Cell::new(0), side: Cell::new(None), record_at: Cell::new(settings::get().exit_threshold), failures: Cell::new(0), unsettled: false,
+            count: Cell::new(0), side: Cell::new(None), record_at: Cell::new(settings::get().exit_threshold), failures: Cell::new(0), recipe: OnceCell::new(),
+            unsettled: false,
         }).collect();
         let mut escaped = false;
         for inst in &trace.insts {

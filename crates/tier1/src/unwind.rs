@@ -111,18 +111,19 @@ unsafe fn unwind(vm: &mut Vm, mut frame: *mut Frame, mut ip: *const u16) -> *mut
             if vm.is_traced() {
                 crate::tracing::unwinding(vm, frame);
             }
-            let (owner, previous) = ((*frame).owner, (*frame).previous);
+            let owner = (*frame).owner;
             match owner {
                 Owner::Stack | Owner::Native => {
                     vm.pop_frame(frame);
-                    vm.frame = previous;
+                    // Only now: frames of machine code may have been put between.
+                    vm.frame = (*frame).previous;
                 }
                 Owner::Generator | Owner::GeneratorNative => vm.end_generator(frame),
             }
             if matches!(owner, Owner::Native | Owner::GeneratorNative) {
                 return std::ptr::null_mut();
             }
-            frame = previous;
+            frame = vm.frame;
             ip = (*frame).ip;
             vm.add_traceback(frame);
             if vm.is_traced() {

@@ -7,10 +7,10 @@
 pub(crate) mod direct;
 mod helpers;
 mod parameters;
+pub mod recipe;
 
 use std::sync::Mutex;
 
-use whipsnake_heap::RootVec;
 use whipsnake_runtime::{Frame, Vm};
 use whipsnake_runtime::pending::PendingFrames;
 use whipsnake_tier2::evaluate::{Heap as _, Shown, rebuild};
@@ -19,11 +19,14 @@ use whipsnake_tier3::dump;
 use whipsnake_tier3::registers::{Entry, Refusal};
 use whipsnake_tier3::run::{CodeCache, Compiled};
 
+use whipsnake_tier1::traces::Entered;
+
 use crate::run::Done;
 use crate::settings;
 use crate::state::{Running, word_of};
 use crate::trace::{self, CompiledTrace};
 use parameters::Machine;
+use recipe::Recipe;
 
 /// Machine code that runs.
 #[repr(C)]
@@ -132,13 +135,12 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     }
     trace.entered.set(trace.entered.get() + 1);
     vm.stack_top = top;
-    let made = RootVec::new(vm.heap);
-    let running = Running { vm, trace, frame, area: bottom, observed: false, shown: Shown::default(), made };
+    let running = Running { vm, trace, frame, area: bottom, observed: false, shown: Shown::default(), made: None };
     let frames = PendingFrames { outer: std::ptr::null_mut(), make: make_frames, frame, made: false };
     let mut active = Active { frames, running, area, exit: 0, raised: false };
     // SAFETY: this part of the VM stack is free; the frame is the one that the trace was made for, since its entry has checked.
     let left = unsafe {
-        (*frame).sp = Frame::locals(frame).add(trace.depth() as usize);
+        crate::state::use_all_slots(frame);
         area.write(Frame::locals(frame) as u64);
         area.add(1).write(&raw mut active as u64);
         compiled.enter(area)
@@ -147,8 +149,15 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     let compiled = trace.machine.get().expect("it is machine code that was left");
     let exit = compiled.exit(left.index);
     let hot = trace.count_exit(exit);
-    let snapshot = trace.trace.exits[exit.index()].snapshot;
     let raised = active.raised;
+    let state = &trace.exits[exit.index()];
+    let recipe = if active.running.observed { None } else { state.recipe.get_or_init(|| Recipe::new(active.running.vm, trace, exit, left.index)).as_ref() };
+    if let Some(recipe) = recipe {
+        // SAFETY: that exit was just taken, and nobody has looked at the frames.
+        unsafe { recipe.leave(active.running.vm, frame, bottom, area, &left) };
+        return Some(Done { entered: if raised { Entered::Raised } else { Entered::Left }, trace, exit: Some(exit), link: None, observed: false, hot });
+    }
+    let snapshot = trace.trace.exits[exit.index()].snapshot;
     // SAFETY: nothing has written the area since; the registers are in `left`, on the native stack.
     let entered = active.running.leave_from(snapshot, raised, &mut |id| unsafe { compiled.word_at(&left, area, id) });
     Some(Done { entered, trace, exit: Some(exit), link: None, observed: active.running.observed, hot })

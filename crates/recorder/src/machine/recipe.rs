@@ -1,0 +1,149 @@
+//! How an exit of machine code is taken, worked out once: where the value of each slot is, and how it is held.
+//!
+//! In: the exit's snapshot and registers. Out: a [`Recipe`], by which [`Recipe::leave`] writes the slots and makes the frames without looking at the
+//! trace again. Exits that need sunk objects have none: they go the way of the evaluator.
+
+use whipsnake_heap::{Gc, Value};
+use whipsnake_isa::Representation;
+use whipsnake_runtime::frame::FRAME_WORDS;
+use whipsnake_runtime::{Frame, Function, Vm};
+use whipsnake_tier2::ir::{ExitId, Operand};
+use whipsnake_tier3::emit::constant_word;
+use whipsnake_tier3::registers::{Home, SPILL_BASE};
+use whipsnake_tier3::run::Left;
+
+use super::parameters::Machine;
+use crate::trace::{CompiledTrace, FUNCTION_WORD, FrameDescriptor};
+
+/// Where the word of a slot is.
+#[derive(Clone, Copy)]
+enum From {
+    Register(u8),
+    /// A word of the area.
+    Area(u32),
+    Constant(u64),
+}
+
+/// One slot.
+struct Put {
+    /// From the first local of the outermost frame, or from where virtual frames begin.
+    to: u32,
+    is_virtual: bool,
+    from: From,
+    held: Representation,
+}
+
+/// One frame, with the part of `puts` that is its own.
+struct MadeFrame {
+    /// Words from where virtual frames begin; for the outermost 0.
+    offset: u32,
+    descriptor: FrameDescriptor,
+    pc: u32,
+    depth: u32,
+    puts: (u32, u32),
+}
+
+/// What taking an exit consists of.
+pub struct Recipe {
+    puts: Box<[Put]>,
+    frames: Box<[MadeFrame]>,
+    /// Words of all virtual frames.
+    words: u32,
+}
+
+impl Recipe {
+    /// The recipe of an exit, given by its index too. `None` if it needs sunk objects.
+    pub(super) fn new(vm: &Vm, trace: &'static CompiledTrace, exit: ExitId, index: u32) -> Option<Recipe> {
+        let compiled = trace.machine.get()?;
+        let snapshot = trace.trace.snapshot_of(exit);
+        let machine = Machine { vm, valid: trace.valid.as_ptr() };
+        let first = &snapshot.frames[0];
+        let outermost = trace.frames[first.code as usize].code.frame_words - FRAME_WORDS as u32;
+        let mut puts = Vec::with_capacity(snapshot.slots.len());
+        for (slot, operand) in &snapshot.slots {
+            let held = trace.trace.representation(*operand);
+            let from = match *operand {
+                Operand::Const(id) => From::Constant(constant_word(&machine, trace.trace.constant_at(id))),
+                Operand::Uop(id) if trace.trace.inst(id).sunk => return None,
+                Operand::Uop(id) => match compiled.assignment.home(index, id)? {
+                    Home::Register(register) => From::Register(register.0),
+                    Home::Slot(slot) => From::Area(SPILL_BASE + slot),
+                },
+            };
+            let above = slot.0.checked_sub(outermost);
+            puts.push(Put { to: above.unwrap_or(slot.0), is_virtual: above.is_some(), from, held });
+        }
+        let mut start = 0;
+        let frames: Vec<MadeFrame> = (0..snapshot.frames.len()).map(|index| {
+            let state = &snapshot.frames[index];
+            let end = snapshot.frames.get(index + 1).map_or(u32::MAX, |next| next.base.0 - FRAME_WORDS as u32);
+            let count = snapshot.slots[start as usize..].iter().take_while(|(slot, _)| slot.0 < end).count() as u32;
+            let puts = (start, start + count);
+            start += count;
+            let offset = if index == 0 { 0 } else { trace.frame_offset(&snapshot.frames, index) as u32 };
+            MadeFrame { offset, descriptor: trace.frames[state.code as usize], pc: state.pc, depth: state.depth, puts }
+        }).collect();
+        let last = frames.last()?;
+        let words = if frames.len() == 1 { 0 } else { last.offset + last.descriptor.code.frame_words };
+        Some(Recipe { puts: puts.into(), frames: frames.into(), words })
+    }
+
+    /// Write all slots, make all frames: the innermost one is the current one then.
+    ///
+    /// # Safety
+    /// The trace must just have been left by the recipe's exit, in `frame` and with this area; virtual frames have their room at `bottom`, and
+    /// nobody has looked at them.
+    pub(super) unsafe fn leave(&self, vm: &mut Vm, frame: *mut Frame, bottom: *mut u64, area: *const u64, left: &Left) {
+        // SAFETY: the caller's promise; the slots lie in the frames, and the function of a virtual frame is one of its slots.
+        unsafe {
+            let locals = Frame::locals(frame);
+            let mut current = frame;
+            for (index, made) in self.frames.iter().enumerate() {
+                let puts = &self.puts[made.puts.0 as usize..made.puts.1 as usize];
+                if index > 0 {
+                    let new = bottom.add(made.offset as usize).cast::<Frame>();
+                    let at = made.offset + FUNCTION_WORD as u32;
+                    let function = puts.iter().find(|put| put.to == at).map_or(Value::NULL, |put| word(vm, put, area, left));
+                    let callee = Gc::<Function>::cast(function).expect("the snapshot of a virtual frame lists its function");
+                    let (globals, builtins) = (callee.globals.get().expect("set"), callee.builtins.get().expect("set"));
+                    Frame::init(new, made.descriptor.code, function, globals, builtins, Value::NULL);
+                    (*new).previous = current;
+                    (*new).return_offset = made.descriptor.return_offset;
+                    (*new).on_return = made.descriptor.on_return;
+                    current = new;
+                }
+                for put in puts {
+                    let value = word(vm, put, area, left);
+                    let place = if put.is_virtual { bottom.add(put.to as usize).cast() } else { locals.add(put.to as usize) };
+                    place.write(value);
+                }
+                (*current).ip = made.descriptor.code.first().add(made.pc as usize);
+                (*current).sp = Frame::locals(current).add(made.depth as usize);
+            }
+            vm.frame = current;
+            vm.stack_top = bottom.add(self.words as usize);
+            vm.recursion_remaining -= self.frames.len() as i64 - 1;
+        }
+    }
+}
+
+/// The value of a slot.
+///
+/// # Safety
+/// As [`Recipe::leave`].
+#[inline(always)]
+unsafe fn word(vm: &mut Vm, put: &Put, area: *const u64, left: &Left) -> Value {
+    let bits = match put.from {
+        From::Register(register) => left.registers[usize::from(register)],
+        // SAFETY: the caller's promise.
+        From::Area(at) => unsafe { *area.add(at as usize) },
+        From::Constant(word) => word,
+    };
+    match put.held {
+        Representation::Int => vm.new_int(bits as i64),
+        Representation::Float => vm.new_float(f64::from_bits(bits)),
+        Representation::Condition => Value::bool(bits & 1 != 0),
+        // SAFETY: a tagged word is a value; what machine code leaves behind is on the stacks.
+        _ => unsafe { Value::from_bits(bits) },
+    }
+}
