@@ -108,7 +108,7 @@ pub enum Constant {
     FrozenSet(Vec<Constant>),
     /// Start, stop, step.
     Slice(Box<[Constant; 3]>),
-    Code(Box<CodeUnit>),
+    Code(Arc<CodeUnit>),
 }
 
 /// An int that does not fit 64 bits.

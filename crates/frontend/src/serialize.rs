@@ -375,7 +375,7 @@ impl<'a> Reader<'a> {
                 self.depth -= 1;
                 Constant::Slice(Box::new(parts))
             }
-            tag::CODE => Constant::Code(Box::new(self.unit()?)),
+            tag::CODE => Constant::Code(Arc::new(self.unit()?)),
             _ => return Err(DecodeError::Malformed),
         })
     }
@@ -407,7 +407,7 @@ mod tests {
                 Constant::Bytes(Arc::from(&b"\0\xff"[..])),
                 Constant::Tuple(vec![Constant::Ellipsis, Constant::FrozenSet(vec![Constant::Int(7)])]),
                 Constant::Slice(Box::new([Constant::None, Constant::Int(2), Constant::None])),
-                Constant::Code(Box::new(inner)),
+                Constant::Code(Arc::new(inner)),
             ],
             ..CodeUnit::default()
         }

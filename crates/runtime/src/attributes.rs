@@ -42,15 +42,16 @@ impl Vm {
         found
     }
 
-    /// The type's version tag, assigned on demand; 0 when they are used up.
+    /// The type's version tag, assigned on demand; 0 when they are used up, and for classes with an MRO of their own.
     pub fn type_version(&mut self, ty: Gc<TypeObject>) -> u32 {
         if ty.version.get() == 0 {
-            for base in ty.mro_items().iter().skip(1) {
-                if let Some(base) = Gc::<TypeObject>::cast(*base) {
-                    // A change of a base must reach this type: bases with no version do not tell their subclasses.
-                    if base.version.get() == 0 {
-                        self.type_version(base);
-                    }
+            if ty.has(TypeFlags::OWN_MRO) {
+                return 0;
+            }
+            for base in ty.bases.get().iter().flat_map(|bases| bases.items()) {
+                // A change of a base must reach this type: bases with no version do not tell their subclasses.
+                if Gc::<TypeObject>::cast(*base).is_some_and(|base| self.type_version(base) == 0) {
+                    return 0;
                 }
             }
             let next = self.rt.next_type_version.get();

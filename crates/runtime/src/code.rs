@@ -1,6 +1,7 @@
 //! Code units become code objects.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use whipsnake_frontend::code::kinds as local_kinds;
 use whipsnake_frontend::{CodeUnit, Constant};
@@ -26,9 +27,9 @@ impl Vm {
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn new_code(&mut self, unit: CodeUnit) -> Result<Gc<Code>, Raised> {
+    pub fn new_code(&mut self, mut unit: CodeUnit) -> Result<Gc<Code>, Raised> {
         let mut consts = RootVec::with_capacity(self.heap, unit.consts.len());
-        for constant in &unit.consts {
+        for constant in std::mem::take(&mut unit.consts) {
             let value = self.constant(constant)?;
             consts.push(self.heap, value);
         }
@@ -51,7 +52,7 @@ impl Vm {
             frame_words: FRAME_WORDS as u32 + nlocalsplus + unit.stacksize + 1,
             closes: must_be_closed(&unit),
             version: Cell::new(0),
-            spec: Native::new(CodeSpec { unit: CodeUnit { consts: Vec::new(), ..unit }, words }),
+            spec: Native::new(CodeSpec { unit, words }),
         };
         self.alloc(self.types.code, fields)
     }
@@ -69,23 +70,23 @@ impl Vm {
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn constant(&mut self, constant: &Constant) -> Result<Value, Raised> {
+    pub fn constant(&mut self, constant: Constant) -> Result<Value, Raised> {
         Ok(match constant {
             Constant::None => Value::NONE,
-            Constant::Bool(b) => Value::bool(*b),
+            Constant::Bool(b) => Value::bool(b),
             Constant::Ellipsis => Value::ELLIPSIS,
-            Constant::Int(n) => self.new_int(*n),
+            Constant::Int(n) => self.new_int(n),
             Constant::BigInt(big) => {
                 let digits: Vec<u64> = big.limbs.chunks(2).map(|c| u64::from(c[0]) | c.get(1).map_or(0, |&h| u64::from(h) << 32)).collect();
                 self.new_int_from_digits(big.negative, &digits)
             }
-            Constant::Float(x) => self.new_float(*x),
-            Constant::Complex { real, imag } => self.new_complex(*real, *imag),
+            Constant::Float(x) => self.new_float(x),
+            Constant::Complex { real, imag } => self.new_complex(real, imag),
             Constant::Str(text) => {
                 // As CPython: constants that look like identifiers are interned.
-                if text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') { self.intern_wtf8(text) } else { self.try_new_wtf8(text)?.value() }
+                if text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') { self.intern_wtf8(&text) } else { self.try_new_wtf8(&text)?.value() }
             }
-            Constant::Bytes(bytes) => self.new_bytes(bytes),
+            Constant::Bytes(bytes) => self.new_bytes(&bytes),
             Constant::Tuple(items) => {
                 let mut values = RootVec::with_capacity(self.heap, items.len());
                 for item in items {
@@ -103,10 +104,11 @@ impl Vm {
                 self.new_set(&values, true)?
             }
             Constant::Slice(parts) => {
-                let (start, stop, step) = (self.constant(&parts[0])?, self.constant(&parts[1])?, self.constant(&parts[2])?);
+                let [start, stop, step] = *parts;
+                let (start, stop, step) = (self.constant(start)?, self.constant(stop)?, self.constant(step)?);
                 self.new_slice(start, stop, step)
             }
-            Constant::Code(unit) => self.new_code((**unit).clone())?.value(),
+            Constant::Code(unit) => self.new_code(Arc::unwrap_or_clone(unit))?.value(),
         })
     }
 }

@@ -64,7 +64,7 @@ impl Vm {
     }
 
     /// Set `exception.__context__`, cutting the chain where it comes back to `exception`.
-    fn set_context_avoiding_cycle(&mut self, exception: Value, context: Value) {
+    pub(crate) fn set_context_avoiding_cycle(&mut self, exception: Value, context: Value) {
         let Some(object) = Gc::<ExceptionObject>::cast(exception) else { return };
         let mut link = Gc::<ExceptionObject>::cast(context);
         let mut slow = link;

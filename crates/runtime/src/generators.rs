@@ -179,6 +179,13 @@ impl Vm {
     /// # Errors
     /// What the generator raises; `ValueError` when it is running.
     pub fn resume_generator(&mut self, generator: Gc<Generator>, value: Value) -> PyResult {
+        if value.is_null() && generator.state.get() != GeneratorState::Running {
+            // The exception thrown in gets what the generator itself handles as its context, if that is anything.
+            let context = generator.handled.get();
+            if !context.is_null() && context != self.pending {
+                self.set_context_avoiding_cycle(self.pending, context);
+            }
+        }
         (self.hooks.resume)(self, generator, value)
     }
 }

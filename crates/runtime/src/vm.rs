@@ -154,6 +154,8 @@ pub struct Runtime {
     pub lock: crate::threads::GlobalLock,
     /// `-O`: 1, `-OO`: 2.
     pub optimize: Cell<u8>,
+    /// `-b`: bytes compared with a str or an int, or made a str, are a `BytesWarning`.
+    pub bytes_warning: Cell<u8>,
     /// How many threads have a trace or profile function.
     pub(crate) traced_threads: Cell<usize>,
 }
@@ -253,7 +255,7 @@ impl Vm {
             slot_cache: Box::new([const { Cell::new(SlotCacheEntry { shape: 0, index: 0, name: 0 }) }; SLOT_CACHE]),
             hash_key, modules: Slot::new(Value::NULL), sys_dict: Slot::new(Value::NULL), builtins_dict: Slot::new(Value::NULL), codecs: Slot::new(Value::NULL),
             kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), shared_references: Slot::new(Value::NULL), latin1: Cell::new(None), empty_tuple: Cell::new(None),
-            recursion_limit: Cell::new(1000), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), lock: crate::threads::GlobalLock::new(), optimize: Cell::new(0),
+            recursion_limit: Cell::new(1000), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), lock: crate::threads::GlobalLock::new(), optimize: Cell::new(0), bytes_warning: Cell::new(0),
             traced_threads: Cell::new(0),
         }));
         let types: &'static Types = Box::leak(Box::new(crate::classes::blank_types(heap)));

@@ -73,7 +73,7 @@ pub fn main(stack: usize) -> u8 {
     if options.stats {
         eprint!("{}{}", whipsnake_tier1::stats::report(), whipsnake_recorder::stats::report());
     }
-    if failed && status == 0 { 120 } else { status }
+    if failed { 120 } else { status }
 }
 
 fn config(options: &Options, orig_argv: Vec<String>) -> Config {
@@ -98,10 +98,18 @@ fn config(options: &Options, orig_argv: Vec<String>) -> Config {
         path.extend(std::env::split_paths(&extra).map(|p| p.display().to_string()).filter(|p| !p.is_empty()));
     }
     let mut warn_options = Vec::new();
+    if options.flags.dev_mode {
+        warn_options.push("default".to_owned());
+    }
     if !options.flags.ignore_environment && let Ok(more) = std::env::var("PYTHONWARNINGS") {
         warn_options.extend(more.split(',').filter(|w| !w.is_empty()).map(str::to_owned));
     }
     warn_options.extend(options.warn_options.iter().cloned());
+    match options.flags.bytes_warning {
+        0 => {}
+        1 => warn_options.push("default::BytesWarning".to_owned()),
+        _ => warn_options.push("error::BytesWarning".to_owned()),
+    }
     Config {
         argv, orig_argv, path, executable: std::env::current_exe().map_or_else(|_| String::new(), |p| p.display().to_string()), warn_options,
         x_options: options.x_options.clone(), flags: options.flags,
@@ -122,7 +130,7 @@ fn run_task(interpreter: &mut Interpreter, options: &Options) -> Result<(), Rais
     match &options.task {
         Task::Source(text) => {
             let text = if text.ends_with('\n') { text.clone() } else { format!("{text}\n") };
-            run_source(interpreter, text.as_bytes(), "<string>", None)
+            run_command(interpreter, &text)
         }
         Task::Module(name) => run_module(interpreter, name, true),
         Task::File(path) => run_file(interpreter, path, options.skip_first_line),
@@ -142,6 +150,22 @@ fn run_task(interpreter: &mut Interpreter, options: &Options) -> Result<(), Rais
 }
 
 /// Run a program as `__main__`.
+/// The source of `-c`. Its lines are made known to `linecache` only when there is a traceback to show.
+fn run_command(interpreter: &mut Interpreter, text: &str) -> Result<(), Raised> {
+    let code = source::compile(interpreter.vm(), text.as_bytes(), "<string>", Mode::Exec)?;
+    let Err(raised) = interpreter.run(code) else { return Ok(()) };
+    let vm = interpreter.vm();
+    let exception = vm.take_exception(raised);
+    if !vm.is_instance(exception, vm.types.system_exit) {
+        let (lines, name) = (vm.new_str(text), vm.intern("<string>"));
+        let registered = vm.import("linecache").and_then(|module| vm.call_method_str(module, "_register_code", &[code.value(), lines, name]));
+        if let Err(raised) = registered {
+            let _ = vm.take_exception(raised);
+        }
+    }
+    Err(vm.raise_again(exception))
+}
+
 fn run_source(interpreter: &mut Interpreter, text: &[u8], filename: &str, file: Option<&str>) -> Result<(), Raised> {
     let main = interpreter.main_module()?;
     let vm = interpreter.vm();
@@ -246,11 +270,7 @@ fn flush(vm: &mut Vm, name: &str) -> bool {
     match vm.call_method(stream, vm.names.flush, &[]) {
         Ok(_) => true,
         Err(raised) => {
-            let exception = vm.take_exception(raised);
-            if name == "stdout" {
-                eprintln!("Exception ignored while flushing sys.stdout:");
-                display::print_plainly(vm, exception);
-            }
+            let _ = vm.take_exception(raised);
             false
         }
     }

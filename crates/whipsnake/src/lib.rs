@@ -110,7 +110,13 @@ fn boot_modules(vm: &mut Vm, config: &Config) -> Result<(), Raised> {
     vm.set_module_attr(sys, "modules", modules.value());
     let name = vm.intern("sys");
     modules.set_interned(vm, name, sys.value());
-    whipsnake_stdlib::io::stdio::install(vm, config.flags.unbuffered, config.flags.ignore_environment)
+    whipsnake_stdlib::io::stdio::install(vm, config.flags.unbuffered, config.flags.ignore_environment)?;
+    vm.rt.bytes_warning.set(config.flags.bytes_warning);
+    if !config.warn_options.is_empty() && let Err(raised) = vm.import("warnings") {
+        // Importing it makes filters of the options; a program that cannot do that runs with the default filters.
+        let _ = vm.take_exception(raised);
+    }
+    Ok(())
 }
 
 /// The key of string hashes: fixed by `PYTHONHASHSEED`, else random.

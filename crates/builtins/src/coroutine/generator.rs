@@ -254,7 +254,7 @@ fn throw_here(vm: &mut Vm, g: Gc<Generator>, exception: Value) -> PyResult {
     if g.state.get() == GeneratorState::Running {
         return vm.resume_generator(g, Value::NONE);
     }
-    let _pending = vm.raise(exception);
+    let _pending = vm.raise_again(exception);
     vm.resume_generator(g, Value::NULL)
 }
 
@@ -301,7 +301,8 @@ pub(crate) fn close(vm: &mut Vm, g: Gc<Generator>) -> PyResult {
         vm.resume_generator(g, Value::NULL)
     } else {
         let exit = vm.new_exception_object(vm.types.generator_exit, &[])?;
-        throw_here(vm, g, exit.value())
+        let _pending = vm.raise(exit.value());
+        vm.resume_generator(g, Value::NULL)
     };
     match result {
         Ok(Value::EXHAUSTED) => Ok(std::mem::replace(&mut vm.sent_result, Value::NULL)),

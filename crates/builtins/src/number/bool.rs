@@ -53,7 +53,7 @@ fn logical(vm: &mut Vm, a: Value, b: Value, op: BinaryOp, f: fn(bool, bool) -> b
 }
 
 fn invert(vm: &mut Vm, b: Value) -> PyResult {
-    let message = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from the negation of a bool object. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the underlying int.";
+    let message = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.";
     (vm.hooks.warn)(vm, vm.types.deprecation_warning, message)?;
     Ok(Value::small_int(if b == Value::TRUE { -2 } else { -1 }))
 }

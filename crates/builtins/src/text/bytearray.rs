@@ -15,7 +15,7 @@ use super::bytes::methods::{self, view};
 use super::bytes::slots::{byte_of, contains, contents_of};
 use super::bytes::{iterator, percent};
 use super::codec;
-use super::common::{has_index, repeat_count, this};
+use super::common::{has_index, repeat_count, this, warn};
 use crate::collection::slice;
 
 /// The type `bytearray`.
@@ -23,7 +23,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     doc: "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an integer",
     flags: TypeFlags::BASE.with(TypeFlags::MATCH_SELF),
     slots: Slots {
-        new: Some(new), init: Some(init), repr: Some(repr), str: Some(repr), compare: Some(compare), iter: Some(iterator::iter),
+        new: Some(new), init: Some(init), repr: Some(repr), str: Some(str), compare: Some(compare), iter: Some(iterator::iter),
         length: Some(|_, b| Ok(this::<ByteArray>(b).len.get())), getitem: Some(getitem), setitem: Some(setitem), contains: Some(contains), concat: Some(concat),
         repeat: Some(repeat), inplace_concat: Some(inplace_concat), inplace_repeat: Some(inplace_repeat), buffer: Some(buffer),
         binary: {
@@ -254,8 +254,16 @@ fn repr(vm: &mut Vm, b: Value) -> PyResult {
     Ok(vm.new_wtf8(&text))
 }
 
+fn str(vm: &mut Vm, b: Value) -> PyResult {
+    warn(vm, "str() on a bytearray instance")?;
+    repr(vm, b)
+}
+
 fn compare(vm: &mut Vm, a: Value, b: Value, op: CompareOp) -> PyResult {
     if Gc::<Str>::cast(b).is_some() {
+        if matches!(op, CompareOp::Eq | CompareOp::Ne) {
+            warn(vm, "Comparison between bytearray and string")?;
+        }
         return Ok(Value::NOT_IMPLEMENTED);
     }
     match vm.contents(b)? {

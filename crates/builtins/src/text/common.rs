@@ -93,3 +93,14 @@ pub fn c_int(vm: &mut Vm, value: Value, default: i32) -> Result<i32, Raised> {
         None => Err(vm.overflow_error("Python int too large to convert to C int")),
     }
 }
+
+/// A `BytesWarning`, where the option `-b` asks for them.
+///
+/// # Errors
+/// The warning itself, where it is made an error.
+pub fn warn(vm: &mut Vm, message: &str) -> Result<(), Raised> {
+    if vm.rt.bytes_warning.get() == 0 {
+        return Ok(());
+    }
+    (vm.hooks.warn)(vm, vm.types.bytes_warning, message)
+}

@@ -176,7 +176,7 @@ impl<'a> Generator<'a> {
             attributes |= MAKE_FUNCTION_CLOSURE;
             self.op_arg(location, Opcode::BUILD_TUPLE, (code.localsplusnames.len() - first) as u32);
         }
-        self.load_const(location, Constant::Code(Box::new(code)));
+        self.load_const(location, Constant::Code(Arc::new(code)));
         self.op(location, Opcode::MAKE_FUNCTION);
         for attribute in [
             MAKE_FUNCTION_CLOSURE,

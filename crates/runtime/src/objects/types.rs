@@ -52,6 +52,8 @@ impl TypeFlags {
     pub const SHAPE_CACHED: TypeFlags = TypeFlags(1 << 16);
     /// Instances have fields that those of the base lack, although both have the same kind (exceptions).
     pub const OWN_LAYOUT: TypeFlags = TypeFlags(1 << 17);
+    /// Its metaclass made up the MRO: changes of the classes in it need not reach the class, which therefore never has a version.
+    pub const OWN_MRO: TypeFlags = TypeFlags(1 << 18);
 
     #[inline(always)]
     pub const fn has(self, other: TypeFlags) -> bool {

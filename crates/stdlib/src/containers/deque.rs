@@ -118,8 +118,13 @@ fn put(vm: &mut Vm, deque: Gc<Deque>, index: usize, item: Value) {
 
 #[cold]
 fn grow(vm: &mut Vm, deque: Gc<Deque>) -> Result<(), Raised> {
+    grow_to(vm, deque, deque.len.get() + 1)
+}
+
+/// Make room for so many items, of which there are fewer now.
+fn grow_to(vm: &mut Vm, deque: Gc<Deque>, items: usize) -> Result<(), Raised> {
     let len = deque.len.get();
-    let room = (len + 1).next_power_of_two().max(8);
+    let room = items.next_power_of_two().max(8);
     let ring = vm.heap.new_buffer(room).or_memory_error(vm)?;
     for i in 0..len {
         vm.heap.store(ring, &ring.slots()[i], deque.get(i).expect("below the length"));
@@ -533,10 +538,13 @@ fn inplace_repeat(vm: &mut Vm, value: Value, n: Value) -> PyResult {
     if items.len().checked_mul(n).is_none_or(|total| total > isize::MAX as usize / 8) {
         return Err(vm.memory_error());
     }
-    // With a limit, only the last repetitions are seen.
-    let turns = if deque.limit.get() == usize::MAX || items.is_empty() { n } else { n.min(deque.limit.get() / items.len() + 2) };
     if n > 1 && !items.is_empty() {
-        for _ in 1..turns {
+        let all = (items.len() * n).min(deque.limit.get());
+        if deque.ring.get().is_none_or(|ring| ring.slots().len() < all) {
+            grow_to(vm, deque, all)?;
+        }
+        // With a limit, only the last repetitions are seen.
+        for _ in 1..n.min(deque.limit.get() / items.len() + 2) {
             for &item in items.iter() {
                 push_back(vm, deque, item)?;
             }

@@ -64,7 +64,8 @@ pub fn print_unraisable(vm: &mut Vm, unraisable: Value) -> Result<(), Raised> {
     let exception = vm.getattr_str(unraisable, "exc_value")?;
     let message = vm.getattr_str(unraisable, "err_msg")?;
     let object = vm.getattr_str(unraisable, "object")?;
-    let message = if message.is_none() { "Exception ignored in".to_owned() } else { vm.text(message) };
+    let message_is_none = message.is_none();
+    let message = if message_is_none { "Exception ignored in".to_owned() } else { vm.text(message) };
     let mut line = message;
     if !object.is_none() {
         let shown = match vm.repr_string(object) {
@@ -75,6 +76,8 @@ pub fn print_unraisable(vm: &mut Vm, unraisable: Value) -> Result<(), Raised> {
             }
         };
         line = format!("{line}: {shown}");
+    } else if !message_is_none {
+        line.push(':');
     }
     let Some(stderr) = vm.sys_attribute("stderr").filter(|s| !s.is_none()) else { return Ok(()) };
     let text = vm.new_wtf8(format!("{line}\n").as_bytes());

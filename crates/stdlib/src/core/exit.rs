@@ -24,11 +24,11 @@ pub fn finish(vm: &mut Vm, show: impl Fn(&mut Vm, Value)) -> bool {
             show(vm, exception);
         }
     }
-    let mut ok = stdio::flush_at_exit(vm);
+    let ok = stdio::flush_at_exit(vm);
     if vm.heap.has_finalizers() {
         FINALIZING.store(true, Ordering::Relaxed);
         run_finalizers(vm);
-        ok &= stdio::flush_at_exit(vm);
+        return !(ok && stdio::flush_at_exit(vm));
     }
     !ok
 }

@@ -58,11 +58,18 @@ fn open_stream(vm: &mut Vm, fd: i32, encoding: &str, errors: &str, unbuffered: b
     let name = vm.new_str(["<stdin>", "<stdout>", "<stderr>"][fd as usize]);
     vm.setattr(raw.value(), vm.names.name, name)?;
     let terminal = file_io::isatty(vm, raw.value())?;
+    let mode = vm.intern(if fd == 0 { "r" } else { "w" });
+    if unbuffered && fd != 0 {
+        let class = vm.type_for::<TextFile>().value();
+        let (encoding, errors, newline) = (vm.new_str(encoding), vm.new_str(errors), vm.new_str("\n"));
+        let file = vm.call(class, &[raw.value(), encoding, errors, newline, Value::FALSE, Value::TRUE])?;
+        vm.setattr(file, vm.names.mode, mode)?;
+        return Ok(file);
+    }
     let class = super::well_known(vm, if fd == 0 { "BufferedReader" } else { "BufferedWriter" })?;
     let buffer = buffered::over_raw(vm, class, raw.value(), super::DEFAULT_BUFFER_SIZE, fd == 0, fd != 0)?;
     let line_buffering = (terminal && fd != 0) || fd == 2 || (terminal && fd == 0);
-    let file = text_file::over_buffer(vm, buffer, encoding, errors, line_buffering, unbuffered && fd != 0)?;
-    let mode = vm.intern(if fd == 0 { "r" } else { "w" });
+    let file = text_file::over_buffer(vm, buffer, encoding, errors, line_buffering)?;
     vm.setattr(file.value(), vm.names.mode, mode)?;
     Ok(file.value())
 }
@@ -82,7 +89,7 @@ pub fn flush_at_exit(vm: &mut Vm) -> bool {
             ok = false;
             let exception = vm.take_exception(raised);
             if report {
-                crate::core::display::report_unraisable(vm, exception, stream, "Exception ignored while flushing sys.stdout");
+                crate::core::display::report_unraisable(vm, exception, Value::NULL, "Exception ignored while flushing sys.stdout");
             }
         }
     }

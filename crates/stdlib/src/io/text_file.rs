@@ -152,14 +152,13 @@ fn new(vm: &mut Vm, class: Gc<TypeObject>, _: Args<'_>) -> PyResult {
 ///
 /// # Errors
 /// `MemoryError`; `LookupError` for an unknown encoding.
-pub fn over_buffer(vm: &mut Vm, buffer: Gc<Buffered>, encoding: &str, errors: &str, line_buffering: bool, write_through: bool) -> Result<Gc<TextFile>, Raised> {
+pub fn over_buffer(vm: &mut Vm, buffer: Gc<Buffered>, encoding: &str, errors: &str, line_buffering: bool) -> Result<Gc<TextFile>, Raised> {
     let class = vm.type_for::<TextFile>();
     let file = cast(new(vm, class, Args::NONE)?);
     let (encoding, errors) = (vm.intern(encoding), vm.intern(errors));
     vm.heap.store(file, &file.buffer, buffer.value());
     file.newline.set(if buffer.readable.get() { Newline::Universal } else { Newline::Only(b"\n") });
     file.line_buffering.set(line_buffering);
-    file.write_through.set(write_through);
     file.readable.set(buffer.readable.get());
     file.writable.set(buffer.writable.get());
     file.has_read1.set(true);

@@ -14,7 +14,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     doc: "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
     flags: TypeFlags::BASE.with(TypeFlags::MATCH_SELF).with(TypeFlags::VAR_SIZED),
     slots: Slots {
-        new: Some(slots::new), repr: Some(slots::repr), hash: Some(slots::hash), compare: Some(slots::compare), iter: Some(iterator::iter),
+        new: Some(slots::new), repr: Some(slots::repr), str: Some(slots::str), hash: Some(slots::hash), compare: Some(slots::compare), iter: Some(iterator::iter),
         length: Some(|_, b| Ok(this::<Bytes>(b).len)), getitem: Some(slots::getitem), contains: Some(slots::contains), concat: Some(slots::concat),
         repeat: Some(slots::repeat), buffer: Some(slots::buffer),
         binary: {

@@ -5,7 +5,7 @@ use whipsnake_text::escape;
 use whipsnake_text::search::{self, Unit};
 
 use crate::collection::slice;
-use crate::text::common::{has_index, repeat_count, this};
+use crate::text::common::{has_index, repeat_count, this, warn};
 use super::methods::view;
 use crate::text::codec;
 
@@ -138,9 +138,24 @@ pub fn hash(vm: &mut Vm, b: Value) -> Result<i64, Raised> {
     Ok(b.hash.get())
 }
 
-pub fn compare(_: &mut Vm, a: Value, b: Value, op: CompareOp) -> PyResult {
+/// `str(b)`
+pub fn str(vm: &mut Vm, b: Value) -> PyResult {
+    warn(vm, "str() on a bytes instance")?;
+    repr(vm, b)
+}
+
+pub fn compare(vm: &mut Vm, a: Value, b: Value, op: CompareOp) -> PyResult {
     let x: Gc<Bytes> = this(a);
-    let Some(y) = Gc::<Bytes>::cast(b) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(y) = Gc::<Bytes>::cast(b) else {
+        if matches!(op, CompareOp::Eq | CompareOp::Ne) {
+            if Gc::<Str>::cast(b).is_some() {
+                warn(vm, "Comparison between bytes and string")?;
+            } else if vm.is_instance(b, vm.types.int) {
+                warn(vm, "Comparison between bytes and int")?;
+            }
+        }
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     Ok(Value::bool(match op {
         CompareOp::Eq => x.bytes() == y.bytes(),
         CompareOp::Ne => x.bytes() != y.bytes(),
