@@ -90,6 +90,8 @@ impl Settings {
         if let Ok(names) = std::env::var("WHIPSNAKE_TRACE_PASSES") {
             settings.passes = passes(&names)?;
         }
+        // States that say that a guard has failed are no place to leave to when it has not.
+        settings.passes.decide &= settings.deopt_seed.is_none();
         Ok(settings)
     }
 }

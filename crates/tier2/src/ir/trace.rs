@@ -205,6 +205,11 @@ impl Trace {
         Operand::Const(self.constant(constant))
     }
 
+    /// A constant that the trace has already.
+    pub fn find_constant(&self, constant: Constant) -> Option<Operand> {
+        self.interned.get(&constant).map(|id| Operand::Const(*id))
+    }
+
     /// The constant with this id.
     #[inline]
     pub fn constant_at(&self, id: ConstId) -> Constant {

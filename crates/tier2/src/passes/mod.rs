@@ -4,6 +4,7 @@
 
 mod dead_code;
 mod dead_stores;
+mod decide;
 mod peel;
 mod simplify;
 mod sink;
@@ -14,6 +15,7 @@ use crate::record::{Options, TypeFacts};
 
 pub use dead_code::dead_code;
 pub use dead_stores::dead_stores;
+pub use decide::decide;
 pub use peel::peel;
 pub use simplify::simplify;
 pub use sink::sink;
@@ -32,13 +34,15 @@ pub struct Passes {
     pub dead_stores: bool,
     /// Allocations that only exits need are made there.
     pub sink: bool,
+    /// Conditions that a guard decides are constants where it leaves to.
+    pub decide: bool,
     /// What nothing uses.
     pub dead_code: bool,
 }
 
 impl Passes {
-    pub const ALL: Passes = Passes { emit: Options::ALL, peel: true, strengthen: true, dead_stores: true, sink: true, dead_code: true };
-    pub const NONE: Passes = Passes { emit: Options::NONE, peel: false, strengthen: false, dead_stores: false, sink: false, dead_code: false };
+    pub const ALL: Passes = Passes { emit: Options::ALL, peel: true, strengthen: true, dead_stores: true, sink: true, decide: true, dead_code: true };
+    pub const NONE: Passes = Passes { emit: Options::NONE, peel: false, strengthen: false, dead_stores: false, sink: false, decide: false, dead_code: false };
 
     /// The pass of this name, switched on.
     pub fn enable(&mut self, name: &str) -> bool {
@@ -53,6 +57,7 @@ impl Passes {
             "strengthen" => &mut self.strengthen,
             "dead_stores" => &mut self.dead_stores,
             "sink" => &mut self.sink,
+            "decide" => &mut self.decide,
             "dead_code" => &mut self.dead_code,
             "all" => {
                 *self = Passes::ALL;
@@ -73,6 +78,7 @@ pub fn optimize(trace: &Trace, facts: &dyn TypeFacts, passes: &Passes) -> Trace 
         (passes.strengthen, "strengthen", strengthen as fn(&mut Trace)),
         (passes.dead_stores, "dead_stores", dead_stores),
         (passes.sink, "sink", sink),
+        (passes.decide, "decide", decide),
         (passes.dead_code, "dead_code", dead_code),
     ] {
         if is_on {

@@ -351,11 +351,15 @@ impl<'f> Builder<'f> {
                 self.values.narrow(*b, both, bits);
             }
             (Uop::GuardNeInt, [a, b]) => {
-                // Only an end of the range can be cut off.
-                if let Some(n) = range(self, *b).single().map(i128::from) {
-                    let ra = range(self, *a);
-                    let cut = Range { low: ra.low + i128::from(ra.low == n), high: ra.high - i128::from(ra.high == n) };
-                    self.values.narrow(*a, cut, bits);
+                if let Some(n) = range(self, *b).single() {
+                    self.values.narrow(*a, range(self, *a).without(n), bits);
+                }
+            }
+            (Uop::FloorDivideInt | Uop::RemainderInt | Uop::DivideInt, [_, b]) => self.values.narrow(*b, range(self, *b).without(0), bits),
+            (Uop::DivideFloat | Uop::FloorDivideFloat | Uop::RemainderFloat, [_, b]) if self.options.cse => {
+                let zero = self.trace.constant_operand(Constant::Float(0));
+                if let Some(key) = Key::new(Uop::GuardNeFloat, 0, &[*b, zero]) {
+                    self.done.insert(key, Operand::VOID);
                 }
             }
             _ => {}

@@ -43,6 +43,13 @@ impl Range {
         if both.low <= both.high { both } else { self }
     }
 
+    /// What is left without one int: only an end can be cut off.
+    #[must_use]
+    pub fn without(self, n: i64) -> Range {
+        let n = i128::from(n);
+        Range { low: self.low + i128::from(self.low == n), high: self.high - i128::from(self.high == n) }
+    }
+
     /// The only int in it.
     pub fn single(self) -> Option<i64> {
         if self.low == self.high { i64::try_from(self.low).ok() } else { None }

@@ -62,7 +62,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// The comparison that holds exactly when this one does not, and whether its operands change places.
-fn opposite(op: Uop) -> Option<(Uop, bool)> {
+pub(crate) fn opposite(op: Uop) -> Option<(Uop, bool)> {
     Some(match op {
         Uop::LtInt => (Uop::LeInt, true),
         Uop::LeInt => (Uop::LtInt, true),
@@ -75,7 +75,7 @@ fn opposite(op: Uop) -> Option<(Uop, bool)> {
 }
 
 /// The guard that a comparison holds.
-fn fused(op: Uop) -> Option<Uop> {
+pub(crate) fn fused(op: Uop) -> Option<Uop> {
     Some(match op {
         Uop::LtInt => Uop::GuardLtInt,
         Uop::LeInt => Uop::GuardLeInt,

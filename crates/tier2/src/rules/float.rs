@@ -3,7 +3,7 @@
 use whipsnake_isa::Uop;
 
 use super::{Context, Group, Rewrite, Rule};
-use crate::ir::Operand;
+use crate::ir::{Constant, Operand};
 
 use Rewrite::{One, Two, Value};
 
@@ -28,13 +28,25 @@ pub const RULES: &[Rule] = &[
         (is_power_of_two && reciprocal.is_normal()).then(|| Two(Uop::MultiplyFloat, x[0].into(), reciprocal.into()))
     }),
     rule("divisor_is_not_zero", &[Uop::DivideFloat], |cx, _, x| {
-        (cx.float(x[1])? != 0.0).then(|| Two(Uop::DivideFloatUnchecked, x[0].into(), x[1].into()))
+        is_not_zero(cx, x[1]).then(|| Two(Uop::DivideFloatUnchecked, x[0].into(), x[1].into()))
     }),
     rule("negate_twice", &[Uop::NegateFloat], |cx, _, x| Some(Value(cx.match_op(x[0], Uop::NegateFloat)?[0].into()))),
     rule("absolute_of_absolute", &[Uop::AbsoluteFloat], |cx, _, x| cx.match_op(x[0], Uop::AbsoluteFloat).map(|_| Value(x[0].into()))),
     rule("absolute_of_negated", &[Uop::AbsoluteFloat], |cx, _, x| Some(One(Uop::AbsoluteFloat, cx.match_op(x[0], Uop::NegateFloat)?[0].into()))),
     rule("subtract_negated", &[Uop::SubtractFloat], |cx, _, x| Some(Two(Uop::AddFloat, x[0].into(), cx.match_op(x[1], Uop::NegateFloat)?[0].into()))),
 ];
+
+/// Whether a divisor is not zero: by its value, by an earlier division, or because it was an int that is not.
+fn is_not_zero(cx: &Context, x: Operand) -> bool {
+    if let Some(n) = cx.float(x) {
+        return n != 0.0;
+    }
+    if let Some(inner) = cx.match_op(x, Uop::IntToFloat).or_else(|| cx.match_op(x, Uop::IntToFloatExact)) {
+        let range = cx.range(inner[0]);
+        return range.low > 0 || range.high < 0;
+    }
+    cx.trace.find_constant(Constant::Float(0)).is_some_and(|zero| cx.is_done(Uop::GuardNeFloat, &[x, zero]))
+}
 
 /// The right operand is exactly this, sign of zero included.
 fn right_is(cx: &Context, x: &[Operand], neutral: f64) -> Option<Rewrite> {

@@ -11,6 +11,8 @@ mod int;
 mod object;
 mod range;
 
+pub(crate) use compare::{fused, opposite};
+
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
