@@ -16,7 +16,7 @@ use whipsnake_runtime::pending::PendingFrames;
 use whipsnake_tier2::evaluate::{Heap as _, Shown, rebuild};
 use whipsnake_tier2::ir::{End, ExitId, UopId};
 use whipsnake_tier3::dump;
-use whipsnake_tier3::registers::{Entry, Refusal};
+use whipsnake_tier3::registers::{Entry, REGISTERS, Refusal};
 use whipsnake_tier3::run::{CodeCache, Compiled};
 
 use whipsnake_tier1::traces::Entered;
@@ -150,17 +150,22 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     let exit = compiled.exit(left.index);
     let hot = trace.count_exit(exit);
     let raised = active.raised;
-    let state = &trace.exits[exit.index()];
-    let recipe = if active.running.observed { None } else { state.recipe.get_or_init(|| Recipe::new(active.running.vm, trace, exit, left.index)).as_ref() };
+    let recipe = if active.running.observed { None } else { recipe(active.running.vm, trace, left.index) };
     if let Some(recipe) = recipe {
         // SAFETY: that exit was just taken, and nobody has looked at the frames.
-        unsafe { recipe.leave(active.running.vm, frame, bottom, area, &left) };
+        unsafe { recipe.leave(active.running.vm, frame, bottom, area, &left.registers) };
         return Some(Done { entered: if raised { Entered::Raised } else { Entered::Left }, trace, exit: Some(exit), link: None, observed: false, hot });
     }
     let snapshot = trace.trace.exits[exit.index()].snapshot;
     // SAFETY: nothing has written the area since; the registers are in `left`, on the native stack.
     let entered = active.running.leave_from(snapshot, raised, &mut |id| unsafe { compiled.word_at(&left, area, id) });
     Some(Done { entered, trace, exit: Some(exit), link: None, observed: active.running.observed, hot })
+}
+
+/// How the exit with this index is taken, if it can be told once and for all.
+fn recipe(vm: &Vm, trace: &'static CompiledTrace, index: u32) -> Option<&'static Recipe> {
+    let exit = trace.machine.get()?.exit(index);
+    trace.exits[exit.index()].recipe.get_or_init(|| Recipe::new(vm, trace, exit, index)).as_ref()
 }
 
 /// [`PendingFrames::make`].
@@ -171,9 +176,13 @@ unsafe fn make_frames(frames: *mut PendingFrames) -> *mut Frame {
     // SAFETY: the caller's promise; the frames are the first field.
     let active = unsafe { &mut *frames.cast::<Active<'static>>() };
     let trace = active.running.trace;
-    let compiled = trace.machine.get().expect("it runs");
-    let snapshot = trace.trace.exits[compiled.exit(active.exit).index()].snapshot;
     let (area, exit) = (active.area, active.exit);
+    if let Some(recipe) = recipe(active.running.vm, trace, exit).filter(|_| !active.running.observed) {
+        // SAFETY: the trace is in a call: nothing that the exit needs is in a register.
+        return unsafe { recipe.make_frames(active.running.vm, active.frames.frame, active.running.area, area, &[0; REGISTERS]) };
+    }
+    let compiled = trace.machine.get().expect("it runs");
+    let snapshot = trace.trace.exits[compiled.exit(exit).index()].snapshot;
     let mut word = |id: UopId| {
         // SAFETY: the area is that of the running trace, which is in a call.
         let bits = unsafe { compiled.word_in_call(exit, area, id) };

@@ -9,8 +9,7 @@ use whipsnake_runtime::frame::FRAME_WORDS;
 use whipsnake_runtime::{Frame, Function, Vm};
 use whipsnake_tier2::ir::{ExitId, Operand};
 use whipsnake_tier3::emit::constant_word;
-use whipsnake_tier3::registers::{Home, SPILL_BASE};
-use whipsnake_tier3::run::Left;
+use whipsnake_tier3::registers::{Home, REGISTERS, SPILL_BASE};
 
 use super::parameters::Machine;
 use crate::trace::{CompiledTrace, FUNCTION_WORD, FrameDescriptor};
@@ -88,12 +87,28 @@ impl Recipe {
         Some(Recipe { puts: puts.into(), frames: frames.into(), words })
     }
 
-    /// Write all slots, make all frames: the innermost one is the current one then.
+    /// Leave the trace: the innermost frame is the current one then.
     ///
     /// # Safety
-    /// The trace must just have been left by the recipe's exit, in `frame` and with this area; virtual frames have their room at `bottom`, and
-    /// nobody has looked at them.
-    pub(super) unsafe fn leave(&self, vm: &mut Vm, frame: *mut Frame, bottom: *mut u64, area: *const u64, left: &Left) {
+    /// As [`Recipe::make_frames`]; the trace has just been left by the recipe's exit.
+    pub(super) unsafe fn leave(&self, vm: &mut Vm, frame: *mut Frame, bottom: *mut u64, area: *const u64, registers: &[u64; REGISTERS]) {
+        // SAFETY: the caller's promise.
+        vm.frame = unsafe { self.make_frames(vm, frame, bottom, area, registers) };
+        vm.stack_top = bottom.wrapping_add(self.words as usize);
+        vm.recursion_remaining -= self.inlined();
+    }
+
+    /// How many frames are virtual.
+    pub(super) fn inlined(&self) -> i64 {
+        self.frames.len() as i64 - 1
+    }
+
+    /// Write all slots, make all frames. Gives the innermost one.
+    ///
+    /// # Safety
+    /// The trace must be at the recipe's exit, in `frame` and with this area; virtual frames have their room at `bottom`, and nobody has looked
+    /// at them.
+    pub(super) unsafe fn make_frames(&self, vm: &mut Vm, frame: *mut Frame, bottom: *mut u64, area: *const u64, left: &[u64; REGISTERS]) -> *mut Frame {
         // SAFETY: the caller's promise; the slots lie in the frames, and the function of a virtual frame is one of its slots.
         unsafe {
             let locals = Frame::locals(frame);
@@ -120,9 +135,7 @@ impl Recipe {
                 (*current).ip = made.descriptor.code.first().add(made.pc as usize);
                 (*current).sp = Frame::locals(current).add(made.depth as usize);
             }
-            vm.frame = current;
-            vm.stack_top = bottom.add(self.words as usize);
-            vm.recursion_remaining -= self.frames.len() as i64 - 1;
+            current
         }
     }
 }
@@ -130,11 +143,11 @@ impl Recipe {
 /// The value of a slot.
 ///
 /// # Safety
-/// As [`Recipe::leave`].
+/// As [`Recipe::make_frames`].
 #[inline(always)]
-unsafe fn word(vm: &mut Vm, put: &Put, area: *const u64, left: &Left) -> Value {
+unsafe fn word(vm: &mut Vm, put: &Put, area: *const u64, registers: &[u64; REGISTERS]) -> Value {
     let bits = match put.from {
-        From::Register(register) => left.registers[usize::from(register)],
+        From::Register(register) => registers[usize::from(register)],
         // SAFETY: the caller's promise.
         From::Area(at) => unsafe { *area.add(at as usize) },
         From::Constant(word) => word,
