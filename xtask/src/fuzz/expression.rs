@@ -91,7 +91,7 @@ impl Generator<'_> {
 
     fn int(&mut self, scope: &Scope, depth: usize) -> Expr {
         if !self.classes.is_empty() && self.random.one_in(8) {
-            let template = *self.random.pick(&["O.v", "O.w", "len(O)", "int(hash(O) == hash(O))", "O.v", "int(O == O)", "(O.v + O.v)", "int(O < O)", "len(list(O))", "O.prop", "O.nope", "O()"]);
+            let template = *self.random.pick(&["O.v", "O.w", "len(O)", "int(isinstance(hash(O), int))", "O.v", "int(O == O)", "(O.v + O.v)", "int(O < O)", "len(list(O))", "O.prop", "O.nope", "O()"]);
             return self.fill(scope, template, depth);
         }
         let template = *self.random.pick(&[

@@ -5,6 +5,7 @@
 
 mod expression;
 mod generate;
+mod protocol;
 mod random;
 mod statement;
 mod tree;

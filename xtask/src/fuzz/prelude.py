@@ -78,6 +78,74 @@ class CM:
         return 'CM(%r)' % self.name
 
 
+def CHAIN(e):
+    """What an exception and those before it say."""
+    seen = []
+    while e is not None and len(seen) < 8:
+        seen.append((type(e).__name__, str(e).split(' at 0x')[0], e.__suppress_context__, e.__cause__ is not None))
+        e = e.__cause__ or e.__context__
+    return seen
+
+
+def DRIVE(g, plan):
+    """Drives a generator: None is next(), an exception is thrown, 'close' closes, anything else is sent."""
+    for step in plan:
+        try:
+            if step is None:
+                H(next(g))
+            elif isinstance(step, (type, BaseException)):
+                H(g.throw(step))
+            elif step == 'close':
+                H(g.close())
+            else:
+                H(g.send(step))
+        except StopIteration as e:
+            H(('stop', e.value))
+        except Exception as e:
+            H(CHAIN(e))
+
+
+class A:
+    """Awaited, it gives its value to the driver and answers what comes back."""
+
+    def __init__(self, v):
+        self.v = v
+
+    def __await__(self):
+        got = yield self.v
+        return (self.v, got)
+
+
+async def AG(values):
+    for value in values[:5]:
+        H(await A('next'))
+        yield value
+
+
+class ACM(CM):
+    async def __aenter__(self):
+        await A('enter')
+        return self.__enter__()
+
+    async def __aexit__(self, kind, value, tb):
+        await A('exit')
+        return self.__exit__(kind, value, tb)
+
+
+def RUN(c, throws):
+    """Drives a coroutine to its end; at the given step an exception is thrown in."""
+    value = None
+    try:
+        for step in range(60):
+            value = c.throw(ValueError('into')) if step and step == throws else c.send(K(value))
+            H(value)
+        c.close()
+    except StopIteration as e:
+        H(('done', e.value))
+    except Exception as e:
+        H(CHAIN(e))
+
+
 def run(name, case):
     FUEL[0] = 3000
     SUM[0] = 0

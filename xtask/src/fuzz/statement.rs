@@ -65,6 +65,7 @@ impl Generator<'_> {
             }
             63..66 => out.push(self.matching(scope, depth)),
             66..69 if depth < 2 => out.extend(self.closure(scope, depth)),
+            69..72 if depth < 2 => out.extend(self.protocol(scope, depth)),
             _ => out.push(self.assignment(scope)),
         }
     }
