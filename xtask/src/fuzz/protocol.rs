@@ -111,7 +111,11 @@ impl Generator<'_> {
                     inside.insert(0, line("H(x)"));
                     body.push(fixed(Expr::form("async for x in AG(§)", vec![list]), inside));
                 }
-                3 => body.push(self.filled(&inner, "H([(x, §) async for x in AG(§) if §])", &[Ty::Int, Ty::List, Ty::Bool])),
+                // What a comprehension iterates over may hold no assignment expression.
+                3 => {
+                    body.push(self.filled(&inner, "values = §", &[Ty::List]));
+                    body.push(self.filled(&inner, "H([(x, §) async for x in AG(values) if §])", &[Ty::Int, Ty::Bool]));
+                }
                 4 => body.push(self.filled(&inner, "H({x: await A(§) for x in range(3)})", &[Ty::Str])),
                 _ => body.extend(self.body(&mut inner, 1, depth + 2)),
             }
