@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use whipsnake_heap::{Gc, RootVec, Value};
 use whipsnake_isa::Uop;
 use whipsnake_runtime::{BoundMethod, Float, Str, Tuple, TypeFlags, TypeObject, Vm, kinds};
-use whipsnake_tier2::ir::{Assumption, Constant};
-use whipsnake_tier2::record::TypeFacts;
+use whipsnake_tier2::ir::{Assumption, Constant, ExitId, Trace};
+use whipsnake_tier2::record::{Known, TypeFacts, known_at};
 
 use crate::helpers::Helper;
 use crate::watch;
@@ -16,11 +16,20 @@ pub struct Facts<'a> {
     vm: &'a Vm,
     /// Values that were found in memory: the trace must keep them alive too.
     found: RefCell<RootVec>,
+    /// What the trace that was left knew of its values, for one that goes on from an exit.
+    known: Vec<Known>,
 }
 
 impl<'a> Facts<'a> {
     pub fn new(vm: &'a Vm) -> Facts<'a> {
-        Facts { vm, found: RefCell::new(RootVec::new(vm.heap)) }
+        Facts { vm, found: RefCell::new(RootVec::new(vm.heap)), known: Vec::new() }
+    }
+
+    /// Facts for a trace that goes on from an exit of another.
+    pub fn at_exit(vm: &'a Vm, left: &Trace, exit: ExitId) -> Facts<'a> {
+        let mut facts = Facts::new(vm);
+        facts.known = known_at(left, exit, &facts);
+        facts
     }
 
     /// What has become a constant of the trace without having been recorded.
@@ -97,6 +106,10 @@ impl TypeFacts for Facts<'_> {
 
     fn kind_of_type(&self, ty: u64) -> Option<u64> {
         Gc::<TypeObject>::cast(value(ty)).map(|ty| ty.instance_kind.get().into())
+    }
+
+    fn known_at_entry(&self, number: u64) -> Option<Known> {
+        self.known.get(usize::try_from(number).ok()?).copied()
     }
 
     fn result_type(&self, op: Uop, immediate: u64) -> Option<u64> {

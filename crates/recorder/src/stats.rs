@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Mutex;
+use std::time::Duration;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use whipsnake_isa::Uop;
@@ -13,6 +14,8 @@ use crate::trace;
 struct Counters {
     recordings: u64,
     invalidations: u64,
+    /// Traces optimized, their micro-ops as recorded, and how long that took.
+    optimized: (u64, u64, Duration),
     aborts: BTreeMap<&'static str, u64>,
     /// Why traces that are no loops end where they do.
     leaves: BTreeMap<String, u64>,
@@ -21,7 +24,7 @@ struct Counters {
     refusals: BTreeMap<String, u64>,
 }
 
-static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, invalidations: 0, aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new(), refusals: BTreeMap::new() });
+static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, invalidations: 0, optimized: (0, 0, Duration::ZERO), aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new(), refusals: BTreeMap::new() });
 
 fn with<R>(f: impl FnOnce(&mut Counters) -> R) -> R {
     f(&mut COUNTERS.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
@@ -29,6 +32,10 @@ fn with<R>(f: impl FnOnce(&mut Counters) -> R) -> R {
 
 pub(crate) fn count_recording() {
     with(|c| c.recordings += 1);
+}
+
+pub(crate) fn count_optimizing(uops: usize, took: Duration) {
+    with(|c| c.optimized = (c.optimized.0 + 1, c.optimized.1 + uops as u64, c.optimized.2 + took));
 }
 
 pub(crate) fn count_invalidation() {
@@ -79,6 +86,11 @@ pub fn report() -> String {
     with(|c| {
         let aborted: u64 = c.aborts.values().sum();
         let _ = writeln!(text, "traces: {} recordings, {} traces, {aborted} aborted, {} invalidated", c.recordings, traces.len(), c.invalidations);
+        let (count, uops, took) = c.optimized;
+        if count > 0 {
+            let (each, per_uop) = (took.as_micros() / u128::from(count), took.as_nanos() / u128::from(uops.max(1)));
+            let _ = writeln!(text, "    optimizing: {count} traces of {} micro-ops, {each} µs each, {per_uop} ns per micro-op", uops / count);
+        }
         for (reason, count) in &c.aborts {
             let _ = writeln!(text, "    aborted: {reason}: {count}");
         }

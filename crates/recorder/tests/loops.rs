@@ -41,10 +41,10 @@ fn loops_and_changes() {
     let text = std::fs::read_to_string(path).expect("the cases");
     let (mut new, mut wrong) = (String::new(), Vec::new());
     for (name, program, expected) in cases(&text) {
-        let before = trace::all().len();
+        let before = trace::all().count();
         let printed = harness::run(program);
         assert_eq!(printed, "", "{name}: the program ends without a word");
-        let loops: Vec<String> = trace::all()[before..].iter().filter(|t| t.trace.loop_start.is_some()).map(|t| body(t)).collect();
+        let loops: Vec<String> = trace::all().skip(before).filter(|t| t.trace.loop_start.is_some()).map(body).collect();
         let got = loops.join("\n");
         if got != expected {
             wrong.push(format!("{name}\nexpected {expected}\ngot      {got}"));
@@ -57,8 +57,8 @@ fn loops_and_changes() {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
     for (name, program, _) in cases(include_str!("changes.txt")) {
-        let before = trace::all().len();
+        let before = trace::all().count();
         assert_eq!(harness::run(program), "ok\n", "{name}");
-        assert!(trace::all()[before..].iter().any(|t| t.entered.get() > 0), "{name}: no trace ran");
+        assert!(trace::all().skip(before).any(|t| t.entered.get() > 0), "{name}: no trace ran");
     }
 }

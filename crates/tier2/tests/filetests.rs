@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use whipsnake_isa::Uop;
-use whipsnake_tier2::ir::{Assumption, Constant, parse, print, verify};
+use whipsnake_tier2::ir::{Assumption, Constant, ExitId, parse, print, verify};
 use whipsnake_tier2::passes::{Passes, optimize};
-use whipsnake_tier2::record::TypeFacts;
+use whipsnake_tier2::record::{Kind, Known, TypeFacts, known_at};
 
 /// Facts that the cases rely on: object 100 is a tuple `(1, None)`, type 3 is `str`, 4 the type of object 50; versions are 7; cell 2 of any
 /// globals and dicts holds object 50; shapes 8 and 9 are of class 60 of version 7, shape 18 is of class 61 of version 6, whose change nobody tells;
-/// object 70 is the float 0.0; the kind of type 4 is 40.
+/// object 70 is the float 0.0; the kind of type 4 is 40; value 1 taken over is an int, 2 of type 4, 3 of shape 8.
 struct Facts;
 
 impl TypeFacts for Facts {
@@ -55,6 +55,15 @@ impl TypeFacts for Facts {
         match shape {
             8 | 9 => Some((60, 7)),
             18 => Some((61, 6)),
+            _ => None,
+        }
+    }
+
+    fn known_at_entry(&self, number: u64) -> Option<Known> {
+        match number {
+            1 => Some(Known { kind: Kind::Int, shape: None }),
+            2 => Some(Known { kind: Kind::Exact(4), shape: None }),
+            3 => Some(Known { kind: Kind::Object, shape: Some(8) }),
             _ => None,
         }
     }
@@ -164,4 +173,71 @@ fn broken_traces_are_refused() {
         let error = parse(&text).map_err(|e| e.to_string()).and_then(|trace| verify(&trace)).expect_err(&text);
         assert!(error == message || message.contains("n0 = s0"), "{text}\n{error}\n{message}");
     }
+}
+
+/// What is known of `u0` and `u1` at an exit of a trace.
+fn known(text: &str, exit: u32) -> [Known; 2] {
+    let trace = parse(text).expect("a trace");
+    verify(&trace).expect("a right one");
+    let known = known_at(&trace, ExitId(exit), &Facts);
+    [known[0], known[1]]
+}
+
+const KNOWN: &str = "
+  n0 = frame(1, 10, s0, 4)
+  u0 = load_local s0
+  u1 = load_local s1
+  guard_int u0 !x0:n0
+  guard_shape [8] u1 !x1:n0
+  guard_type [4] u1 !x2:n0
+  u5 = call_escaping [5] u0 !x3:n0
+  n1 = frame(1, 12, s0, 4)
+  guard_valid !x4:n1
+leave !x5:n1
+";
+
+#[test]
+fn exits_know_what_was_checked_before_them() {
+    let is = |kind, shape| Known { kind, shape };
+    assert_eq!(known(KNOWN, 0), [is(Kind::Unknown, None), is(Kind::Unknown, None)]);
+    assert_eq!(known(KNOWN, 1), [is(Kind::Int, None), is(Kind::Unknown, None)]);
+    assert_eq!(known(KNOWN, 2), [is(Kind::Int, None), is(Kind::Object, Some(8))]);
+    assert_eq!(known(KNOWN, 3), [is(Kind::Int, None), is(Kind::Exact(4), Some(8))]);
+    // Whatever ran may have changed the shape.
+    assert_eq!(known(KNOWN, 4), [is(Kind::Int, None), is(Kind::Exact(4), None)]);
+    assert_eq!(known(KNOWN, 5), [is(Kind::Int, None), is(Kind::Exact(4), None)]);
+}
+
+const KNOWN_IN_LOOP: &str = "
+  n0 = frame(1, 10, s0, 4)
+  u0 = load_local s0
+  u1 = load_local s1
+  guard_int u0 !x0:n0
+  guard_shape [8] u1 !x1:n0
+loop:
+  u4 = phi u0, u7
+  u5 = phi u0, u8
+  n1 = frame(1, 10, s0, 4) s0=u4 s2=u5
+  guard_quiet !x2:n1
+  u7 = load_tuple_item u1, 0
+  u8 = load_tuple_item u1, 1
+  guard_int u7 !x3:n1
+back
+";
+
+#[test]
+fn phis_are_what_both_sides_are() {
+    let trace = parse(KNOWN_IN_LOOP).expect("a trace");
+    verify(&trace).expect("a right one");
+    let known = known_at(&trace, ExitId(2), &Facts);
+    assert_eq!(known[1].shape, Some(8));
+    assert_eq!((known[4].kind, known[5].kind, known[7].kind), (Kind::Int, Kind::Unknown, Kind::Unknown));
+}
+
+#[test]
+fn shapes_do_not_outlast_a_loop_that_changes_some() {
+    let changed = KNOWN_IN_LOOP.replace("  u7 = load_tuple_item u1, 0\n", "  u7 = load_tuple_item u1, 0\n  store_shape [9] u7\n  n2 = frame(1, 11, s0, 4) s0=u4 s2=u5\n");
+    let changed = changed.replace("u8 = load", "u9 = load").replace("u0, u8", "u0, u9").replace("u7 !x3:n1", "u7 !x3:n2");
+    assert_eq!(known(&changed, 1)[1].shape, None);
+    assert_eq!(known(&changed, 2)[1].shape, None);
 }

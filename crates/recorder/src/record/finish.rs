@@ -1,5 +1,7 @@
 //! The end of a recording: the trace is optimized, kept, and its loop, or the exit, goes on with it from now on.
 
+use std::time::Instant;
+
 use whipsnake_isa::{Uop, op};
 use whipsnake_runtime::Vm;
 use whipsnake_tier1::adaptive::counter;
@@ -73,8 +75,13 @@ impl Recording {
             debug_assert!(false, "recorded {place}: {message}\n{}", print(&recorded));
             return self.fail("the recorded trace is wrong");
         }
-        let facts = Facts::new(vm);
+        let facts = match self.start {
+            Start::Loop { .. } => Facts::new(vm),
+            Start::Exit(parent, exit) => Facts::at_exit(vm, &parent.trace, exit),
+        };
+        let started = Instant::now();
         let trace = optimize(&recorded, &facts, &limits.passes);
+        stats::count_optimizing(recorded.insts.len(), started.elapsed());
         let found = facts.into_found();
         for value in found.iter() {
             self.keep(vm, *value);

@@ -8,7 +8,7 @@ use whipsnake_isa::{Immediate, Memory, Representation, Uop};
 
 use super::facts::TypeFacts;
 use super::memory::{Held, MemoryFacts};
-use super::values::{Kind, Range, Values};
+use super::values::{Kind, Range, Values, kind_after};
 use crate::ir::{Access, AccessKind, Assumption, Constant, End, FrameState, Operand, SlotId, Snapshot, SnapshotId, Trace, UopId, access as access_of};
 use crate::rules::{self, Context, Key, Rewrite, Term};
 
@@ -295,7 +295,21 @@ impl<'f> Builder<'f> {
         if let Some(ty) = self.facts.result_type(op, immediate) {
             self.values.learn_kind(result, Kind::Exact(ty));
         }
+        if op == Uop::EntryValue {
+            self.take_over(immediate, result);
+        }
         self.learn_from_guard(op, immediate, operands);
+    }
+
+    /// What the trace that was left knew of a value that is taken over from it.
+    fn take_over(&mut self, number: u64, value: Operand) {
+        let Some(known) = self.facts.known_at_entry(number) else { return };
+        if known.kind != Kind::Unknown {
+            self.values.learn_kind(value, known.kind);
+        }
+        if let (Some(shape), Some(place)) = (known.shape, access_of(Uop::GuardShape, 0, &[value])) {
+            self.memory.learn(&place, Held::Number(shape));
+        }
     }
 
     /// What the memory of a new object holds.
@@ -328,16 +342,12 @@ impl<'f> Builder<'f> {
     fn learn_from_guard(&mut self, op: Uop, immediate: u64, operands: &[Operand]) {
         let bits = self.bits;
         let range = |this: &Self, operand| this.values.range(&this.trace, operand, bits);
+        if let [x] = operands
+            && let Some(kind) = kind_after(op, immediate, self.values.kind(&self.trace, *x))
+        {
+            self.values.learn_kind(*x, kind);
+        }
         match (op, operands) {
-            (Uop::GuardInt | Uop::UnboxInt, [x]) => self.values.learn_kind(*x, Kind::Int),
-            (Uop::GuardFloat | Uop::UnboxFloat, [x]) => self.values.learn_kind(*x, Kind::Float),
-            (Uop::GuardBool | Uop::UnboxBool, [x]) => self.values.learn_kind(*x, Kind::Bool),
-            (Uop::GuardNone, [x]) => self.values.learn_kind(*x, Kind::None),
-            (Uop::GuardNull, [x]) => self.values.learn_kind(*x, Kind::Null),
-            (Uop::GuardType, [x]) => self.values.learn_kind(*x, Kind::Exact(immediate)),
-            (Uop::GuardKind | Uop::GuardShape | Uop::GuardTypeVersion, [x]) if self.values.kind(&self.trace, *x) == Kind::Unknown => {
-                self.values.learn_kind(*x, Kind::Object);
-            }
             (Uop::GuardLtInt | Uop::GuardLeInt | Uop::GuardIndex, [a, b]) => {
                 let (ra, rb) = (range(self, *a), range(self, *b));
                 let strict = i128::from(op != Uop::GuardLeInt);

@@ -2,6 +2,7 @@
 
 use whipsnake_isa::Uop;
 
+use super::Known;
 use crate::ir::{Assumption, Constant};
 
 /// Facts about constant objects. Every method may say that it does not know.
@@ -33,6 +34,11 @@ pub trait TypeFacts {
 
     /// The kind (`guard_kind`) of objects of exactly this type.
     fn kind_of_type(&self, _ty: u64) -> Option<u64> {
+        None
+    }
+
+    /// What is known of the value that `entry_value` with this number takes over.
+    fn known_at_entry(&self, _number: u64) -> Option<Known> {
         None
     }
 

@@ -5,9 +5,12 @@
 
 mod builder;
 mod facts;
+mod known;
 mod memory;
 mod values;
 
 pub use builder::{Builder, Options};
 pub use facts::{NoFacts, TypeFacts};
-pub(crate) use values::{Kind, Range, Values, int_range};
+pub use known::{Known, known_at};
+pub use values::Kind;
+pub(crate) use values::{Range, Values, int_range};

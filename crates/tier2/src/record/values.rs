@@ -138,15 +138,7 @@ impl Values {
     /// The micro-op was appended: what its result is by its nature.
     pub fn define(&mut self, trace: &Trace, id: UopId, bits: u32) {
         let op = trace.inst(id).op;
-        let kind = match op {
-            Uop::BoxInt => Kind::Int,
-            Uop::BoxFloat => Kind::Float,
-            Uop::BoxBool => Kind::Bool,
-            Uop::NewTuple | Uop::NewBoundMethod | Uop::NewInstance | Uop::NewRangeIterator | Uop::NewSequenceIterator | Uop::NewCell | Uop::NewList => {
-                Kind::Object
-            }
-            _ => Kind::Unknown,
-        };
+        let kind = if op == Uop::BoxInt { Kind::Int } else { kind_of_result(op) };
         if kind != Kind::Unknown {
             self.learn_kind(Operand::Uop(id), kind);
         }
@@ -171,6 +163,30 @@ impl Values {
         // What is not checked wraps: if it could, nothing is known.
         if op.effects().guard || exact.is_within(all) { Some(exact) } else { None }
     }
+}
+
+/// What a micro-op gives by its nature; a boxed int may be a big one.
+pub fn kind_of_result(op: Uop) -> Kind {
+    match op {
+        Uop::BoxFloat => Kind::Float,
+        Uop::BoxBool => Kind::Bool,
+        Uop::NewTuple | Uop::NewBoundMethod | Uop::NewInstance | Uop::NewRangeIterator | Uop::NewSequenceIterator | Uop::NewCell | Uop::NewList => Kind::Object,
+        _ => Kind::Unknown,
+    }
+}
+
+/// What the operand of a guard is known to be once it has been passed, if that says more than what was known.
+pub fn kind_after(guard: Uop, immediate: u64, known: Kind) -> Option<Kind> {
+    Some(match guard {
+        Uop::GuardInt | Uop::UnboxInt => Kind::Int,
+        Uop::GuardFloat | Uop::UnboxFloat => Kind::Float,
+        Uop::GuardBool | Uop::UnboxBool => Kind::Bool,
+        Uop::GuardNone => Kind::None,
+        Uop::GuardNull => Kind::Null,
+        Uop::GuardType => Kind::Exact(immediate),
+        Uop::GuardKind | Uop::GuardShape | Uop::GuardTypeVersion if known == Kind::Unknown => Kind::Object,
+        _ => return None,
+    })
 }
 
 /// The range of what an operation gives.
