@@ -77,6 +77,12 @@ fn equal_to_num_bigint() {
         limbs::gcd(&mut c, &mut d);
         assert_eq!(to_big_uint(&c), x.gcd(&y), "{}", show("gcd"));
 
+        let below = to_big_uint(&a) % (&y + 1_u32);
+        if below < y && y > BigUint::from(1_u32) {
+            let inverse = limbs::mod_inverse(&below.to_u64_digits(), &b).map(|inverse| to_big_uint(&inverse));
+            assert_eq!(inverse, below.modinv(&y), "{}", show("inverse"));
+        }
+
         let count = random.next() % 300;
         let mut out = buffer(m + (count / 64) as usize + 1);
         limbs::shift_left(&mut out, &a, count);

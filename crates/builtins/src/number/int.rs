@@ -346,7 +346,10 @@ fn true_divide(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     }
     let result = match (vm.index_i64(a), vm.index_i64(b)) {
         (Some(x), Some(y)) => text_int::true_divide_i64(x, y),
-        _ => text_int::true_divide(&to_big(vm, a).unwrap_or_default(), &to_big(vm, b).unwrap_or_default()),
+        _ => {
+            let (Some(a), Some(b)) = (Parts::of(a), Parts::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+            text_int::digits_true_divide((a.negative, a.digits()), (b.negative, b.digits()))
+        }
     };
     match result {
         Ok(x) => Ok(vm.new_float(x)),
@@ -598,7 +601,10 @@ fn to_bytes(vm: &mut Vm, a: &[Value]) -> PyResult {
     };
     let bytes = match vm.index_i64(n) {
         Some(n) => text_int::to_bytes_i64(n, length, order, signed),
-        None => text_int::to_bytes(&to_big(vm, n).unwrap_or_default(), length, order, signed),
+        None => {
+            let n = Parts::of(n).expect("a method of int");
+            text_int::digits_to_bytes(n.negative, n.digits(), length, order, signed)
+        }
     };
     match bytes {
         Ok(bytes) => Ok(vm.new_bytes(&bytes)),
@@ -617,7 +623,12 @@ fn from_bytes(vm: &mut Vm, a: &[Value]) -> PyResult {
         return Err(vm.type_error("cannot convert 'str' object to bytes"));
     }
     let bytes = crate::text::bytes_argument(vm, bytes)?;
-    let n = from_number(vm, text_int::from_bytes(&bytes, order, signed));
+    let n = if bytes.len() < 8 {
+        from_number(vm, text_int::from_bytes(&bytes, order, signed))
+    } else {
+        let (negative, digits) = text_int::digits_from_bytes(&bytes, order, signed);
+        vm.new_int_from_digits(negative, limbs::normal(&digits))
+    };
     if class == vm.types.int.value() { Ok(n) } else { vm.call(class, &[n]) }
 }
 

@@ -1,6 +1,6 @@
 //! Integer arithmetic with Python's rounding and errors.
 
-use super::{Int, IntError};
+use super::{Int, IntError, limbs};
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
@@ -112,11 +112,13 @@ pub fn pow_mod(base: &BigInt, exponent: &BigInt, modulus: &BigInt) -> Result<Int
     }
     let positive = modulus.abs();
     let (base, exponent) = if exponent.is_negative() {
-        (base.mod_floor(&positive).modinv(&positive).ok_or(IntError::NotInvertible)?, -exponent)
+        let base = base.mod_floor(&positive).magnitude().to_u64_digits();
+        let inverse = limbs::mod_inverse(&base, &positive.magnitude().to_u64_digits()).ok_or(IntError::NotInvertible)?;
+        (limbs::to_big_int(false, &inverse), -exponent)
     } else {
         (base.mod_floor(&positive), exponent.clone())
     };
-    let power = base.modpow(&exponent, &positive);
+    let power = if exponent.is_one() { base } else { base.modpow(&exponent, &positive) };
     Ok(power.mod_floor(modulus).into())
 }
 

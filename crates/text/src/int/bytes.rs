@@ -1,7 +1,7 @@
 //! `int.to_bytes` and `int.from_bytes`.
 
-use super::{Int, IntError};
-use num_bigint::{BigInt, Sign};
+use super::{Int, IntError, limbs};
+use num_bigint::BigInt;
 use num_traits::Signed;
 
 /// The `byteorder` argument.
@@ -32,17 +32,30 @@ pub const NEGATIVE_LENGTH: &str = "length argument must be non-negative";
 
 /// `int.to_bytes`.
 pub fn to_bytes(n: &BigInt, length: usize, order: ByteOrder, signed: bool) -> Result<Vec<u8>, IntError> {
-    if n.is_negative() && !signed {
+    digits_to_bytes(n.is_negative(), &n.magnitude().to_u64_digits(), length, order, signed)
+}
+
+/// `int.to_bytes` of a normal magnitude; see [`super::limbs`].
+pub fn digits_to_bytes(negative: bool, digits: &[u64], length: usize, order: ByteOrder, signed: bool) -> Result<Vec<u8>, IntError> {
+    if negative && !signed {
         return Err(IntError::NegativeToUnsigned);
     }
-    let mut bytes = if signed { n.to_signed_bytes_le() } else { n.magnitude().to_bytes_le() };
-    if n.sign() == Sign::NoSign {
-        bytes.clear();
-    }
-    if bytes.len() > length {
+    let (bits, room) = (limbs::bits(digits), 8 * length as u64);
+    // A power of two needs one bit less below zero.
+    let is_power = || digits.split_last().is_some_and(|(top, rest)| top.is_power_of_two() && rest.iter().all(|d| *d == 0));
+    let fits = !signed && bits <= room || bits < room || bits == 0 || negative && bits == room && is_power();
+    if !fits {
         return Err(IntError::TooBigForBytes);
     }
-    bytes.resize(length, if n.is_negative() { 0xFF } else { 0 });
+    let mut bytes = vec![0; length];
+    let mut carry = negative;
+    for (place, to) in bytes.chunks_mut(8).enumerate() {
+        let mut digit = digits.get(place).copied().unwrap_or(0);
+        if negative {
+            (digit, carry) = (!digit).overflowing_add(u64::from(carry));
+        }
+        to.copy_from_slice(&digit.to_le_bytes()[..to.len()]);
+    }
     if order == ByteOrder::Big {
         bytes.reverse();
     }
@@ -88,11 +101,37 @@ pub fn from_bytes(bytes: &[u8], order: ByteOrder, signed: bool) -> Int {
         let extended = if signed && unused < 64 { value << unused >> unused } else { value };
         return Int::Small(extended);
     }
-    match (order, signed) {
-        (ByteOrder::Little, true) => BigInt::from_signed_bytes_le(bytes),
-        (ByteOrder::Big, true) => BigInt::from_signed_bytes_be(bytes),
-        (ByteOrder::Little, false) => BigInt::from_bytes_le(Sign::Plus, bytes),
-        (ByteOrder::Big, false) => BigInt::from_bytes_be(Sign::Plus, bytes),
+    let (negative, digits) = digits_from_bytes(bytes, order, signed);
+    limbs::to_big_int(negative, &digits).into()
+}
+
+/// `int.from_bytes` as sign and magnitude, which may have zeros at the end.
+pub fn digits_from_bytes(bytes: &[u8], order: ByteOrder, signed: bool) -> (bool, Vec<u64>) {
+    let word = |part: &[u8]| {
+        let mut word = [0; 8];
+        word[..part.len()].copy_from_slice(part);
+        if order == ByteOrder::Big {
+            word[..part.len()].reverse();
+        }
+        u64::from_le_bytes(word)
+    };
+    let (mut digits, top): (Vec<u64>, _) = match order {
+        ByteOrder::Little => (bytes.chunks(8).map(word).collect(), bytes.last()),
+        ByteOrder::Big => (bytes.rchunks(8).map(word).collect(), bytes.first()),
+    };
+    let negative = signed && top.is_some_and(|top| *top >= 0x80);
+    if negative {
+        let unused = 8 * (8 * digits.len() - bytes.len()) as u32;
+        let mut carry = true;
+        let last = digits.len() - 1;
+        for (place, digit) in digits.iter_mut().enumerate() {
+            // Bits that no byte stands for are ones, too.
+            let extended = if place == last && unused > 0 { *digit | u64::MAX << (64 - unused) } else { *digit };
+            (*digit, carry) = (!extended).overflowing_add(u64::from(carry));
+        }
+        if carry {
+            digits.push(1);
+        }
     }
-    .into()
+    (negative, digits)
 }

@@ -3,9 +3,8 @@
 use super::{Int, IntError, limbs};
 use crate::float::{FloatError, frexp, ldexp};
 use crate::hash::{HASH_BITS, HASH_MODULUS};
-use num_bigint::{BigInt, BigUint, Sign};
-use num_integer::Integer;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_bigint::{BigInt, Sign};
+use num_traits::Signed;
 use std::cmp::Ordering;
 
 /// `float(n)`, rounded half to even.
@@ -48,41 +47,54 @@ pub fn true_divide_i64(a: i64, b: i64) -> Result<f64, IntError> {
 
 /// `a / b`, correctly rounded.
 pub fn true_divide(a: &BigInt, b: &BigInt) -> Result<f64, IntError> {
-    if b.is_zero() {
+    digits_true_divide((a.is_negative(), &a.magnitude().to_u64_digits()), (b.is_negative(), &b.magnitude().to_u64_digits()))
+}
+
+/// `a / b` of signs and normal magnitudes, correctly rounded; see [`super::limbs`].
+pub fn digits_true_divide((a_negative, a): (bool, &[u64]), (b_negative, b): (bool, &[u64])) -> Result<f64, IntError> {
+    if b.is_empty() {
         return Err(IntError::DivisionByZero);
     }
-    if a.is_zero() {
-        return Ok(if b.is_negative() { -0.0 } else { 0.0 });
+    if a.is_empty() {
+        return Ok(if b_negative { -0.0 } else { 0.0 });
     }
     // Scale so that the quotient has 66 or 67 bits: more than a double and a rounding bit.
-    let scale = 66 - (a.bits() as i64 - b.bits() as i64);
-    let (x, y) = (a.magnitude(), b.magnitude());
-    let (quotient, remainder) =
-        if scale >= 0 { (x << scale as u64).div_rem(y) } else { x.div_rem(&(y << scale.unsigned_abs())) };
-    let size = scaled_round(&quotient, !remainder.is_zero(), -scale).ok_or(IntError::DivisionTooLarge)?;
-    Ok(if a.is_negative() == b.is_negative() { size } else { -size })
+    let scale = 66 - (limbs::bits(a) as i64 - limbs::bits(b) as i64);
+    let shifted = |n: &[u64], count: u64| {
+        let mut out = vec![0; n.len() + (count / 64) as usize + 1];
+        limbs::shift_left(&mut out, n, count);
+        out
+    };
+    let (x, y) = if scale >= 0 { (shifted(a, scale as u64), b.to_vec()) } else { (a.to_vec(), shifted(b, scale.unsigned_abs())) };
+    let (x, y) = (limbs::normal(&x), limbs::normal(&y));
+    let (mut quotient, mut rest) = (vec![0; x.len() - y.len() + 1], vec![0; y.len()]);
+    limbs::div_rem(&mut quotient, Some(&mut rest), x, y);
+    let quotient = quotient.iter().rev().fold(0, |sum, digit| sum << 64 | u128::from(*digit));
+    let sticky = rest.iter().any(|digit| *digit != 0);
+    let size = scaled_round(quotient, sticky, -scale).ok_or(IntError::DivisionTooLarge)?;
+    Ok(if a_negative == b_negative { size } else { -size })
 }
 
 /// `q * 2^exponent` (a little more if `sticky`) as a double, rounded once even where subnormal; `q` has 66 or 67 bits.
-fn scaled_round(q: &BigUint, sticky: bool, exponent: i64) -> Option<f64> {
-    let top = q.bits() as i64 - 1 + exponent;
+fn scaled_round(q: u128, sticky: bool, exponent: i64) -> Option<f64> {
+    let bits = i64::from(u128::BITS - q.leading_zeros());
+    let top = bits - 1 + exponent;
     if top > 1023 {
         return None;
     }
     if top < -1075 {
         return Some(0.0);
     }
-    let kept = (53 + (top + 1022).min(0)) as u64; // fewer bits where subnormal; 0 just below the least double
-    let cut = q.bits() - kept;
-    let mut mantissa = (q >> cut).to_u64()?;
-    let rest = q - (BigUint::from(mantissa) << cut);
-    let half = BigUint::from(1_u32) << (cut - 1);
+    let kept = 53 + (top + 1022).min(0); // fewer bits where subnormal; 0 just below the least double
+    let cut = (bits - kept) as u32;
+    let mut mantissa = (q >> cut) as u64;
+    let (rest, half) = (q & ((1 << cut) - 1), 1_u128 << (cut - 1));
     match rest.cmp(&half) {
         Ordering::Greater => mantissa += 1,
         Ordering::Equal if sticky || mantissa & 1 == 1 => mantissa += 1,
         _ => {}
     }
-    let value = ldexp(mantissa as f64, i32::try_from(exponent + cut as i64).ok()?);
+    let value = ldexp(mantissa as f64, i32::try_from(exponent + i64::from(cut)).ok()?);
     value.is_finite().then_some(value)
 }
 

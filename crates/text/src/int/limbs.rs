@@ -430,8 +430,8 @@ pub fn gcd(a: &mut Vec<u64>, b: &mut Vec<u64>) {
         // The leading 62 bits of `a`, and the bits of `b` at the same places.
         let count = bits(a) - 62;
         let (x, y) = (window(a, count), window(b, count));
-        let [p, q, r, s] = lehmer_steps(x, y).map(i128::from);
-        if q == 0 {
+        let steps = lehmer_steps(x, y);
+        if steps[1] == 0 {
             let mut quotient = vec![0; a.len() - b.len() + 1];
             let mut rest = vec![0; b.len()];
             div_rem(&mut quotient, Some(&mut rest), a, b);
@@ -440,18 +440,7 @@ pub fn gcd(a: &mut Vec<u64>, b: &mut Vec<u64>) {
             trim(b);
             continue;
         }
-        b.resize(a.len(), 0);
-        let (mut carry_a, mut carry_b) = (0_i128, 0_i128);
-        for (x, y) in a.iter_mut().zip(b.iter_mut()) {
-            let (old_a, old_b) = (i128::from(*x), i128::from(*y));
-            // The two products have different signs and less than 126 bits.
-            carry_a += p * old_a + q * old_b;
-            carry_b += r * old_a + s * old_b;
-            (*x, *y) = (carry_a as u64, carry_b as u64);
-            carry_a >>= 64;
-            carry_b >>= 64;
-        }
-        debug_assert!(carry_a == 0 && carry_b == 0);
+        combine_signed(a, b, steps);
         trim(a);
         trim(b);
         if compare(a, b) == Ordering::Less {
@@ -464,6 +453,107 @@ pub fn gcd(a: &mut Vec<u64>, b: &mut Vec<u64>) {
         a.clear();
         a.push(gcd_u64(d, rest));
     }
+}
+
+/// The inverse of `n` modulo `m`, for normal `n` below `m`; `None` if there is none.
+///
+/// Lehmer's algorithm as in [`gcd`], with the factor of `n` for each of the two numbers. The factors' signs alternate from step to step, so
+/// that only their magnitudes are kept, and these only grow.
+pub fn mod_inverse(n: &[u64], m: &[u64]) -> Option<Vec<u64>> {
+    let (mut a, mut b) = (m.to_vec(), n.to_vec());
+    let (mut factor_a, mut factor_b) = (vec![0; m.len() + 1], vec![0; m.len() + 1]);
+    factor_b[0] = 1;
+    let mut odd = false;
+    while !b.is_empty() && a.len() > 1 {
+        let count = bits(&a).saturating_sub(62);
+        let steps = if b.len() > 1 { lehmer_steps(window(&a, count), window(&b, count)) } else { [1, 0, 0, 1] };
+        if steps[1] == 0 {
+            let mut quotient = vec![0; a.len() - b.len() + 1];
+            let mut rest = vec![0; b.len()];
+            div_rem(&mut quotient, Some(&mut rest), &a, &b);
+            (a, b) = (b, rest);
+            let mut product = vec![0; quotient.len() + factor_b.len()];
+            mul(&mut product, normal(&quotient), normal(&factor_b));
+            add_in_place(&mut factor_a, normal(&product));
+            std::mem::swap(&mut factor_a, &mut factor_b);
+            odd = !odd;
+        } else {
+            combine_signed(&mut a, &mut b, steps);
+            combine(&mut factor_a, &mut factor_b, steps.map(i64::unsigned_abs));
+            // After an odd number of steps the first number comes with a minus.
+            odd ^= steps[1] > 0;
+        }
+        trim(&mut a);
+        trim(&mut b);
+    }
+    if let (&[first], &[second]) = (&a[..], &b[..]) {
+        let (mut x, mut y) = (first, second);
+        let mut steps = [1, 0, 0, 1_u64];
+        while y != 0 {
+            let (quotient, [p, q, r, s]) = (x / y, steps);
+            (x, y) = (y, x % y);
+            // The factors are at most the first numbers.
+            steps = [r, s, p.wrapping_add(quotient.wrapping_mul(r)), q.wrapping_add(quotient.wrapping_mul(s))];
+            odd = !odd;
+        }
+        combine(&mut factor_a, &mut factor_b, steps);
+        a = vec![x];
+    }
+    if a != [1] {
+        return None;
+    }
+    trim(&mut factor_a);
+    // At first it was that of the modulus, 0, beside a positive one.
+    if odd {
+        return Some(factor_a);
+    }
+    let mut inverse = vec![0; m.len()];
+    sub(&mut inverse, m, &factor_a);
+    trim(&mut inverse);
+    Some(inverse)
+}
+
+/// `a += b` for a normal `b`; the sum fits.
+fn add_in_place(a: &mut [u64], b: &[u64]) {
+    let mut carry = false;
+    for (place, x) in a.iter_mut().enumerate() {
+        let y = b.get(place).copied().unwrap_or(0);
+        let (sum, over) = x.overflowing_add(y);
+        let (sum, over_again) = sum.overflowing_add(u64::from(carry));
+        (*x, carry) = (sum, over || over_again);
+    }
+    debug_assert!(!carry && b.len() <= a.len());
+}
+
+/// `p a + q b` and `r a + s b` in place of equally long `a` and `b`.
+fn combine(a: &mut [u64], b: &mut [u64], [p, q, r, s]: [u64; 4]) {
+    let step = |m: u64, x: u64, n: u64, y: u64, carry: &mut (u128, u128)| {
+        let (first, second) = (u128::from(m) * u128::from(x) + carry.0, u128::from(n) * u128::from(y) + carry.1);
+        let (sum, over) = (first as u64).overflowing_add(second as u64);
+        *carry = (first >> 64, (second >> 64) + u128::from(over));
+        sum
+    };
+    let (mut carry_a, mut carry_b) = ((0, 0), (0, 0));
+    for (x, y) in a.iter_mut().zip(b.iter_mut()) {
+        (*x, *y) = (step(p, *x, q, *y, &mut carry_a), step(r, *x, s, *y, &mut carry_b));
+    }
+}
+
+/// As [`combine`] with factors of different signs whose sums are not negative. `b` is made as long as `a`.
+fn combine_signed(a: &mut [u64], b: &mut Vec<u64>, steps: [i64; 4]) {
+    let [p, q, r, s] = steps.map(i128::from);
+    b.resize(a.len(), 0);
+    let (mut carry_a, mut carry_b) = (0_i128, 0_i128);
+    for (x, y) in a.iter_mut().zip(b.iter_mut()) {
+        let (old_a, old_b) = (i128::from(*x), i128::from(*y));
+        // The two products have different signs and less than 126 bits.
+        carry_a += p * old_a + q * old_b;
+        carry_b += r * old_a + s * old_b;
+        (*x, *y) = (carry_a as u64, carry_b as u64);
+        carry_a >>= 64;
+        carry_b >>= 64;
+    }
+    debug_assert!(carry_a == 0 && carry_b == 0);
 }
 
 fn trim(a: &mut Vec<u64>) {

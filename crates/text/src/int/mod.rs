@@ -14,9 +14,9 @@ pub use arithmetic::{
     MAX_BITS, bit_count, bit_length, divmod, divmod_i64, floor_div, floor_div_i64, floor_mod, floor_mod_i64, gcd, isqrt, pow,
     pow_mod, round_to_power_of_ten, shift_left, shift_right,
 };
-pub use bytes::{ByteOrder, NEGATIVE_LENGTH, from_bytes, to_bytes, to_bytes_i64};
+pub use bytes::{ByteOrder, NEGATIVE_LENGTH, digits_from_bytes, digits_to_bytes, from_bytes, to_bytes, to_bytes_i64};
 pub use convert::{
-    compare_with_float, compare_with_float_i64, digits_to_f64, from_f64, hash, hash_digits, hash_i64, to_f64, true_divide, true_divide_i64,
+    compare_with_float, compare_with_float_i64, digits_to_f64, digits_true_divide, from_f64, hash, hash_digits, hash_i64, to_f64, true_divide, true_divide_i64,
 };
 pub use parse::{DEFAULT_MAX_DIGITS, LEAST_MAX_DIGITS, ParseError, parse, parse_bytes, parse_digits};
 pub use print::{to_base, to_base_i64, to_decimal};
