@@ -22,6 +22,7 @@ pub mod groups;
 pub mod kinds;
 pub mod locals;
 pub mod list;
+pub mod monitoring;
 mod mro;
 pub mod names;
 pub mod native;

@@ -19,16 +19,18 @@ pub struct Tracing {
     pub busy: bool,
     /// Native functions that profiled frames are calling, innermost last: a list, or NULL.
     native_calls: Value,
+    /// What monitored frames are calling, and the first argument: pairs in a list, or NULL.
+    monitored_calls: Value,
     /// The thread counts among those that make the interpreter run instrumented.
     counted: bool,
 }
 
 impl Tracing {
     pub(crate) const NONE: Tracing =
-        Tracing { function: Value::NULL, profiler: Value::NULL, busy: false, native_calls: Value::NULL, counted: false };
+        Tracing { function: Value::NULL, profiler: Value::NULL, busy: false, native_calls: Value::NULL, monitored_calls: Value::NULL, counted: false };
 
-    pub(crate) fn roots(&self) -> [Value; 3] {
-        [self.function, self.profiler, self.native_calls]
+    pub(crate) fn roots(&self) -> [Value; 4] {
+        [self.function, self.profiler, self.native_calls, self.monitored_calls]
     }
 }
 
@@ -64,7 +66,8 @@ impl Vm {
     /// Whether something is to be told what this thread does.
     #[inline]
     pub fn is_traced(&self) -> bool {
-        !self.tracing.busy && !(self.tracing.function.is_null() && self.tracing.profiler.is_null())
+        let traced = !(self.tracing.function.is_null() && self.tracing.profiler.is_null());
+        !self.tracing.busy && (traced || self.rt.monitoring.is_on())
     }
 
     /// `sys.settrace`; NULL for none.
@@ -87,6 +90,11 @@ impl Vm {
             return;
         }
         self.tracing.counted = wanted;
+        self.count_instrumentation(wanted);
+    }
+
+    /// One more, or one less, for whom the interpreter runs instrumented.
+    pub(crate) fn count_instrumentation(&mut self, wanted: bool) {
         let before = self.rt.traced_threads.get();
         let now = if wanted { before + 1 } else { before - 1 };
         self.rt.traced_threads.set(now);
@@ -172,20 +180,39 @@ impl Vm {
     /// # Errors
     /// `MemoryError`.
     pub fn push_native_call(&mut self, function: Value) -> Result<(), Raised> {
-        let list = match Gc::<List>::cast(self.tracing.native_calls) {
-            Some(list) => list,
-            None => {
-                let list = self.new_list(&[]);
-                self.tracing.native_calls = list.value();
-                list
-            }
-        };
+        let list = self.call_list(self.tracing.native_calls);
+        self.tracing.native_calls = list.value();
         self.list_append(list, function)
     }
 
     /// The native function that [`Vm::push_native_call`] noted last; None when the profiler has changed since.
     pub fn pop_native_call(&mut self) -> Value {
-        let Some(list) = Gc::<List>::cast(self.tracing.native_calls).filter(|l| !l.is_empty()) else { return Value::NONE };
+        self.pop_call(self.tracing.native_calls)
+    }
+
+    /// A monitored frame calls something that is no Python function; the first argument is NULL where there is none.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn push_monitored_call(&mut self, callable: Value, argument: Value) -> Result<(), Raised> {
+        let list = self.call_list(self.tracing.monitored_calls);
+        self.tracing.monitored_calls = list.value();
+        self.list_append(list, callable)?;
+        self.list_append(list, argument)
+    }
+
+    /// What [`Vm::push_monitored_call`] noted last.
+    pub fn pop_monitored_call(&mut self) -> (Value, Value) {
+        let argument = self.pop_call(self.tracing.monitored_calls);
+        (self.pop_call(self.tracing.monitored_calls), argument)
+    }
+
+    fn call_list(&mut self, list: Value) -> Gc<List> {
+        Gc::<List>::cast(list).unwrap_or_else(|| self.new_list(&[]))
+    }
+
+    fn pop_call(&mut self, list: Value) -> Value {
+        let Some(list) = Gc::<List>::cast(list).filter(|l| !l.is_empty()) else { return Value::NONE };
         let last = list.len() - 1;
         let function = list.items()[last];
         list.len.set(last);

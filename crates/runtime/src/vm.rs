@@ -158,6 +158,8 @@ pub struct Runtime {
     pub bytes_warning: Cell<u8>,
     /// How many threads have a trace or profile function.
     pub(crate) traced_threads: Cell<usize>,
+    /// `sys.monitoring`.
+    pub monitoring: crate::monitoring::Monitoring,
 }
 
 /// The state of the interpreter loop between two instructions; see [`Vm::resume_point`].
@@ -257,6 +259,7 @@ impl Vm {
             kind_types: IdTable::new(), kept: IdTable::new(), kept_count: Cell::new(0), shared_references: Slot::new(Value::NULL), latin1: Cell::new(None), empty_tuple: Cell::new(None),
             recursion_limit: Cell::new(1000), known: KnownCallables::NONE, int_max_str_digits: Cell::new(4300), lock: crate::threads::GlobalLock::new(), optimize: Cell::new(0), bytes_warning: Cell::new(0),
             traced_threads: Cell::new(0),
+            monitoring: crate::monitoring::Monitoring::new(),
         }));
         let types: &'static Types = Box::leak(Box::new(crate::classes::blank_types(heap)));
         let mut vm = Box::new(Vm {
@@ -353,6 +356,7 @@ impl Vm {
         for slot in [&rt.modules, &rt.sys_dict, &rt.builtins_dict, &rt.codecs, &rt.shared_references] {
             tracer.value(slot.get());
         }
+        tracer.value(rt.monitoring.root());
         for table in [&rt.shapes, &rt.kind_types, &rt.kept] {
             table.trace(tracer);
         }

@@ -14,7 +14,7 @@ instructions! {
         s.save();
         note(s.vm(), s.frame);
         if (*s.vm).is_traced() {
-            crate::tracing::raised(s.vm(), s.frame);
+            crate::tracing::raised(s.vm(), s.frame, true);
         }
         s.go(UNWIND)
     }
@@ -104,13 +104,23 @@ pub fn find(table: &[u8], index: u32) -> Option<Region> {
 unsafe fn unwind(vm: &mut Vm, mut frame: *mut Frame, mut ip: *const u16) -> *mut Frame {
     // SAFETY: the chain of frames is alive; each was left at an instruction of its code.
     unsafe {
+        if vm.is_traced() {
+            crate::tracing::reraised(vm, frame, ip);
+        }
+        // Whether the exception was raised in this frame, not in one that it called.
+        let mut own = true;
         loop {
             if enter_handler(vm, frame, ip) {
+                if vm.is_traced() && crate::tracing::handled(vm, frame).is_err() {
+                    ip = (*frame).ip;
+                    continue;
+                }
                 return frame;
             }
             if vm.is_traced() {
-                crate::tracing::unwinding(vm, frame);
+                crate::tracing::unwinding(vm, frame, ip, own);
             }
+            own = false;
             let owner = (*frame).owner;
             match owner {
                 Owner::Stack | Owner::Native => {
@@ -127,7 +137,7 @@ unsafe fn unwind(vm: &mut Vm, mut frame: *mut Frame, mut ip: *const u16) -> *mut
             ip = (*frame).ip;
             vm.add_traceback(frame);
             if vm.is_traced() {
-                crate::tracing::raised(vm, frame);
+                crate::tracing::raised(vm, frame, false);
             }
         }
     }

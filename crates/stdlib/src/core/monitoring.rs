@@ -1,32 +1,27 @@
-//! `sys.monitoring`: the registry of tools and their callbacks.
-//!
-//! No tier reports events yet, so switching events on is refused with `NotImplementedError`; everything else works.
+//! `sys.monitoring`: tools, their callbacks, and what they want to be told of. The events come from `whipsnake_runtime::monitoring`.
 
-use whipsnake_runtime::{Call, Code, Gc, List, Module, NativeDef, PyResult, Raised, Str, Value, Vm, def};
+use whipsnake_runtime::monitoring::{EVENT_NAMES, MonitoringEvent, TOOLS};
+use whipsnake_runtime::{Call, Code, Gc, Module, NativeDef, PyResult, Raised, Str, Value, Vm, def};
 
-use crate::kinds;
 use crate::support::int_argument;
 
-/// Events in the order of their bits.
-const EVENTS: [&str; 19] = [
-    "PY_START", "PY_RESUME", "PY_RETURN", "PY_YIELD", "CALL", "LINE", "INSTRUCTION", "JUMP", "BRANCH_LEFT", "BRANCH_RIGHT", "STOP_ITERATION", "RAISE",
-    "EXCEPTION_HANDLED", "PY_UNWIND", "PY_THROW", "RERAISE", "C_RETURN", "C_RAISE", "BRANCH",
-];
-const TOOLS: usize = 6;
 const TOOL_IDS: [(&str, i64); 4] = [("DEBUGGER_ID", 0), ("COVERAGE_ID", 1), ("PROFILER_ID", 2), ("OPTIMIZER_ID", 5)];
 
 static FUNCTIONS: &[NativeDef] = &[
     def("use_tool_id", "($module, tool_id, name, /)", Call::A2(use_tool_id)),
     def("clear_tool_id", "($module, tool_id, /)", Call::A1(clear_tool_id)),
     def("free_tool_id", "($module, tool_id, /)", Call::A1(free_tool_id)),
-    def("get_tool", "($module, tool_id, /)", Call::A1(|vm, tool| { let tool = tool_id(vm, tool)?; Ok(entry(vm, tool)) })),
+    def("get_tool", "($module, tool_id, /)", Call::A1(|vm, tool| { let tool = tool_id(vm, tool)?; Ok(vm.monitoring_tool(tool)) })),
     def("register_callback", "($module, tool_id, event, func, /)", Call::A3(register_callback)),
-    def("get_events", "($module, tool_id, /)", Call::A1(|vm, tool| { used_tool(vm, tool)?; Ok(Value::small_int(0)) })),
-    def("set_events", "($module, tool_id, event_set, /)", Call::A2(|vm, tool, events| { used_tool(vm, tool)?; set_events(vm, events) })),
-    def("get_local_events", "($module, tool_id, code, /)", Call::A2(|vm, tool, code| { local(vm, tool, code)?; Ok(Value::small_int(0)) })),
-    def("set_local_events", "($module, tool_id, code, event_set, /)", Call::A3(|vm, tool, code, events| { local(vm, tool, code)?; set_events(vm, events) })),
-    def("restart_events", "($module, /)", Call::A0(|_| Ok(Value::NONE))),
-    def("_all_events", "($module, /)", Call::A0(|vm| Ok(vm.new_dict().value()))),
+    def("get_events", "($module, tool_id, /)", Call::A1(|vm, tool| { let tool = used_tool(vm, tool)?; Ok(Value::small_int(vm.monitoring_events(tool).into())) })),
+    def("set_events", "($module, tool_id, event_set, /)", Call::A2(set_events)),
+    def("get_local_events", "($module, tool_id, code, /)", Call::A2(|vm, tool, code| {
+        let (tool, code) = local(vm, tool, code)?;
+        Ok(Value::small_int(vm.local_monitoring_events(tool, code)?.into()))
+    })),
+    def("set_local_events", "($module, tool_id, code, event_set, /)", Call::A3(set_local_events)),
+    def("restart_events", "($module, /)", Call::A0(|vm| { vm.restart_monitoring(); Ok(Value::NONE) })),
+    def("_all_events", "($module, /)", Call::A0(all_events)),
 ];
 
 /// `sys.monitoring`
@@ -40,30 +35,19 @@ pub fn create(vm: &mut Vm) -> Result<Gc<Module>, Raised> {
     for (name, id) in TOOL_IDS {
         vm.set_module_attr(module, name, Value::small_int(id));
     }
-    for name in ["DISABLE", "MISSING"] {
-        let marker = vm.call(vm.types.object.value(), &[])?;
-        vm.set_module_attr(module, name, marker);
-    }
+    let (disable, missing) = (vm.call(vm.types.object.value(), &[])?, vm.call(vm.types.object.value(), &[])?);
+    vm.set_module_attr(module, "DISABLE", disable);
+    vm.set_module_attr(module, "MISSING", missing);
+    vm.start_monitoring(disable, missing);
     let events = vm.call(vm.types.simple_namespace.value(), &[])?;
-    for (bit, name) in EVENTS.iter().enumerate() {
+    for (bit, name) in EVENT_NAMES.iter().enumerate() {
         let name = vm.intern(name);
         vm.setattr(events, name, Value::small_int(1 << bit))?;
     }
     let none = vm.intern("NO_EVENTS");
     vm.setattr(events, none, Value::small_int(0))?;
     vm.set_module_attr(module, "events", events);
-    // The tools' names, then each tool's callbacks.
-    let registry = vm.new_list(&[Value::NONE; TOOLS * (1 + EVENTS.len())]);
-    vm.set_state_of_kind(kinds::MONITORING, registry.value());
     Ok(module)
-}
-
-fn registry(vm: &Vm) -> Gc<List> {
-    Gc::cast(vm.state_of_kind(kinds::MONITORING)).expect("made with the module")
-}
-
-fn entry(vm: &Vm, index: usize) -> Value {
-    registry(vm).get(index).expect("as long as all tools need")
 }
 
 fn tool_id(vm: &mut Vm, tool: Value) -> Result<usize, Raised> {
@@ -77,14 +61,12 @@ fn tool_id(vm: &mut Vm, tool: Value) -> Result<usize, Raised> {
 /// A tool that has a name.
 fn used_tool(vm: &mut Vm, tool: Value) -> Result<usize, Raised> {
     let id = tool_id(vm, tool)?;
-    if entry(vm, id).is_none() { Err(vm.value_error(&format!("tool {id} is not in use"))) } else { Ok(id) }
+    if vm.monitoring_tool(id).is_none() { Err(vm.value_error(&format!("tool {id} is not in use"))) } else { Ok(id) }
 }
 
-fn local(vm: &mut Vm, tool: Value, code: Value) -> Result<(), Raised> {
-    if Gc::<Code>::cast(code).is_none() {
-        return Err(vm.type_error("code must be a code object"));
-    }
-    used_tool(vm, tool).map(|_| ())
+fn local(vm: &mut Vm, tool: Value, code: Value) -> Result<(usize, Gc<Code>), Raised> {
+    let Some(code) = Gc::<Code>::cast(code) else { return Err(vm.type_error("code must be a code object")) };
+    Ok((used_tool(vm, tool)?, code))
 }
 
 fn use_tool_id(vm: &mut Vm, tool: Value, name: Value) -> PyResult {
@@ -92,31 +74,24 @@ fn use_tool_id(vm: &mut Vm, tool: Value, name: Value) -> PyResult {
     if Gc::<Str>::cast(name).is_none() {
         return Err(vm.value_error("tool name must be a str"));
     }
-    if !entry(vm, id).is_none() {
+    if !vm.monitoring_tool(id).is_none() {
         return Err(vm.value_error(&format!("tool {id} is already in use")));
     }
-    vm.list_set(registry(vm), id, name);
+    vm.set_monitoring_tool(id, name);
     Ok(Value::NONE)
 }
 
 fn clear_tool_id(vm: &mut Vm, tool: Value) -> PyResult {
     let id = tool_id(vm, tool)?;
-    for event in 0..EVENTS.len() {
-        vm.list_set(registry(vm), callback(id, event), Value::NONE);
-    }
+    vm.clear_monitoring_tool(id);
     Ok(Value::NONE)
 }
 
 fn free_tool_id(vm: &mut Vm, tool: Value) -> PyResult {
     let id = tool_id(vm, tool)?;
-    clear_tool_id(vm, tool)?;
-    vm.list_set(registry(vm), id, Value::NONE);
+    vm.clear_monitoring_tool(id);
+    vm.set_monitoring_tool(id, Value::NONE);
     Ok(Value::NONE)
-}
-
-/// The place of a callback in the registry.
-fn callback(tool: usize, event: usize) -> usize {
-    TOOLS + tool * EVENTS.len() + event
 }
 
 fn register_callback(vm: &mut Vm, tool: Value, event: Value, function: Value) -> PyResult {
@@ -126,21 +101,63 @@ fn register_callback(vm: &mut Vm, tool: Value, event: Value, function: Value) ->
         return Err(vm.value_error("The callback can only be set for one event at a time"));
     }
     let bit = event.trailing_zeros() as usize;
-    if bit >= EVENTS.len() {
+    if bit >= EVENT_NAMES.len() {
         return Err(vm.value_error(&format!("invalid event {event}")));
     }
-    let previous = entry(vm, callback(id, bit));
-    vm.list_set(registry(vm), callback(id, bit), function);
-    Ok(previous)
+    if event as u32 == MonitoringEvent::Branch.bit() {
+        let before = vm.set_monitoring_callback(id, MonitoringEvent::BranchLeft as usize, function);
+        vm.set_monitoring_callback(id, MonitoringEvent::BranchRight as usize, function);
+        return Ok(before);
+    }
+    Ok(vm.set_monitoring_callback(id, bit, function))
 }
 
-fn set_events(vm: &mut Vm, events: Value) -> PyResult {
-    let events = int_argument(vm, events)?;
-    if events < 0 || events >= 1 << EVENTS.len() {
-        return Err(vm.value_error(&format!("invalid event set 0x{events:x}")));
+/// The set of events of an argument; `LOCAL` ones only, where a code object is told.
+fn event_set(vm: &mut Vm, events: Value, of_code: bool) -> Result<u32, Raised> {
+    const BRANCHES: u32 = MonitoringEvent::BranchLeft.bit() | MonitoringEvent::BranchRight.bit();
+    const RESULTS: u32 = MonitoringEvent::CReturn.bit() | MonitoringEvent::CRaise.bit();
+    const LOCAL: u32 = MonitoringEvent::Raise.bit() - 1;
+    let given = int_argument(vm, events)?;
+    if given < 0 || given >= 1 << EVENT_NAMES.len() {
+        return Err(vm.value_error(&format!("invalid {}event set 0x{given:x}", if of_code { "local " } else { "" })));
     }
-    if events != 0 {
-        return Err(vm.not_implemented_error("events of sys.monitoring are not supported by Whipsnake"));
+    let mut events = given as u32;
+    if events & RESULTS != 0 && events & (RESULTS | MonitoringEvent::Call.bit()) != RESULTS | MonitoringEvent::Call.bit() {
+        return Err(vm.value_error("cannot set C_RETURN or C_RAISE events independently"));
     }
+    events &= !RESULTS;
+    if events & MonitoringEvent::Branch.bit() != 0 {
+        events = events & !MonitoringEvent::Branch.bit() | BRANCHES;
+    }
+    if of_code && events & !LOCAL != 0 {
+        return Err(vm.value_error(&format!("invalid local event set 0x{events:x}")));
+    }
+    Ok(events)
+}
+
+fn set_events(vm: &mut Vm, tool: Value, events: Value) -> PyResult {
+    let tool = used_tool(vm, tool)?;
+    let events = event_set(vm, events, false)?;
+    vm.set_monitoring_events(tool, events);
     Ok(Value::NONE)
+}
+
+fn set_local_events(vm: &mut Vm, tool: Value, code: Value, events: Value) -> PyResult {
+    let (tool, code) = local(vm, tool, code)?;
+    let events = event_set(vm, events, true)?;
+    vm.set_local_monitoring_events(tool, code, events)?;
+    Ok(Value::NONE)
+}
+
+/// Each event that tools want of all code, with the set of those tools.
+fn all_events(vm: &mut Vm) -> PyResult {
+    let all = vm.new_dict();
+    for (bit, name) in EVENT_NAMES.iter().enumerate() {
+        let tools = (0..TOOLS).filter(|tool| vm.monitoring_events(*tool) & 1 << bit != 0).fold(0, |set, tool| set | 1 << tool);
+        if tools != 0 {
+            let name = vm.intern(name);
+            all.set_interned(vm, name, Value::small_int(tools));
+        }
+    }
+    Ok(all.value())
 }
