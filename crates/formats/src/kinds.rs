@@ -21,3 +21,8 @@ pub const MULTIBYTE_ENCODER: u16 = FIRST + 14;
 pub const MULTIBYTE_DECODER: u16 = FIRST + 15;
 pub const MULTIBYTE_READER: u16 = FIRST + 16;
 pub const MULTIBYTE_WRITER: u16 = FIRST + 17;
+pub const ZSTD_DICT: u16 = FIRST + 18;
+pub const ZSTD_COMPRESSOR: u16 = FIRST + 19;
+pub const ZSTD_DECOMPRESSOR: u16 = FIRST + 20;
+/// Of the types that `_zstd.set_parameter_types` remembers.
+pub const ZSTD_PARAMETER_TYPES: u16 = FIRST + 21;

@@ -63,6 +63,11 @@ pub const MODULES: &[NativeModule] = &[
         init: compress::lzma::init,
     },
     NativeModule {
+        name: "_zstd",
+        doc: "Implementation module for Zstandard compression.",
+        init: compress::zstd::init,
+    },
+    NativeModule {
         name: "_pickle",
         doc: "Optimized C implementation for the Python pickle module.",
         init: pickle::init,

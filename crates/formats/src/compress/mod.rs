@@ -1,6 +1,6 @@
-//! The modules `zlib`, `_bz2`, `_lzma`: streams of compressed data.
+//! The modules `zlib`, `_bz2`, `_lzma`, `_zstd`: streams of compressed data.
 //!
-//! In: bytes, piece by piece. Out: bytes. What the decompressor objects of the three modules share is [`Buffered`] (the rules: what
+//! In: bytes, piece by piece. Out: bytes. What the decompressor objects of the modules share is [`Buffered`] (the rules: what
 //! is kept until the next call, when the end is reached) over a [`Decoder`] each, and [`Decompressor`] (their Python side).
 
 use whipsnake_builtins::collection::common::this;
@@ -10,6 +10,7 @@ use whipsnake_runtime::{Call, GetSetDef, HeapObject, Native, NativeDef, PyResult
 pub mod bz2;
 pub mod lzma;
 pub mod zlib;
+pub mod zstd;
 
 /// One step of a coder.
 pub struct Step {
