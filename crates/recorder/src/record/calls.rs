@@ -1,7 +1,7 @@
 //! Calls: Python functions are inlined as virtual frames, all else is called through the helper.
 
 use whipsnake_heap::{Gc, OFFSET_FIELDS, Value};
-use whipsnake_isa::{Opcode, Uop};
+use whipsnake_isa::{Opcode, Uop, op};
 use whipsnake_runtime::frame::OnReturn;
 use whipsnake_runtime::{BoundMethod, Dict, Function, Tuple, TypeFlags, TypeObject, Vm, code_flags, kinds};
 use whipsnake_tier1::instructions::call::{function_version, plain_init};
@@ -21,6 +21,9 @@ const CALL_SIZE: u32 = 4;
 const MAX_RECURSION: usize = 2;
 /// Items of a spread tuple that may become arguments one by one.
 const MAX_SPREAD: usize = 8;
+
+/// Code units of `BINARY_OP`.
+const GETITEM_SIZE: u32 = 6;
 
 /// Where a function keeps its globals.
 pub(super) const FUNCTION_GLOBALS: u64 = (OFFSET_FIELDS + std::mem::offset_of!(Function, globals)) as u64;
@@ -364,5 +367,24 @@ impl Recording {
         let function = self.object(vm, getter.value());
         let call = Call { positional: vec![owner], keywords: Vec::new(), taken: 1, size };
         self.call_function(vm, site, getter, function, &call, OnReturn::Push)
+    }
+
+    /// `__getitem__` of a Python class, inlined where tier 1 enters its frame. Whether it could.
+    pub(super) fn call_getitem(&mut self, vm: &mut Vm, site: Site, container: Value, owner: Operand, key: Operand) -> bool {
+        if site.opcode() != op::BINARY_OP_SUBSCR_GETITEM || !container.is_heap() {
+            return false;
+        }
+        // SAFETY: the specialized instruction has the version in its cache.
+        let version = unsafe { site.ip.add(2).cast::<u32>().read_unaligned() };
+        let ty = vm.type_of(container);
+        let name = vm.names.__getitem__;
+        let Some(function) = vm.lookup_type_attr(ty, name).and_then(Gc::<Function>::cast) else { return false };
+        if version == 0 || ty.version.get() != version || !self.inlines(vm, function) {
+            return false;
+        }
+        self.emit(Uop::GuardTypeVersion, u64::from(version), &[owner]);
+        let operand = self.object(vm, function.value());
+        let call = Call { positional: vec![owner, self.tagged(key)], keywords: Vec::new(), taken: 2, size: GETITEM_SIZE };
+        self.call_function(vm, site, function, operand, &call, OnReturn::Push)
     }
 }

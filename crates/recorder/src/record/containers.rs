@@ -58,7 +58,7 @@ impl Recording {
             let item = self.emit(Uop::LoadStrItem, 0, &[a, index]);
             return self.replace(2, item);
         }
-        if !self.quiet_subscript(vm, site) {
+        if !self.quiet_subscript(vm, site) && !self.call_getitem(vm, site, container, a, b) {
             self.helper(Helper::Binary, site.arg as u32, 2, &[], true);
         }
     }
