@@ -33,6 +33,7 @@ const FUNCTION_CLOSURE: u64 = (OFFSET_FIELDS + std::mem::offset_of!(Function, cl
 struct Call {
     positional: Vec<Operand>,
     /// Names and values.
+    // tidy: value on the Rust heap: names are constants of the running code
     keywords: Vec<(Value, Operand)>,
     /// Items of the stack that it takes.
     taken: usize,

@@ -186,8 +186,8 @@ impl<H: Heap> Machine<'_, H> {
     fn execute(&mut self, id: UopId) -> Result<Word<H::Value>, Refused> {
         let inst = self.trace.inst(id);
         let effects = inst.op.effects();
-        // Leaving at these two without reason would drop an item, or make one up.
-        if effects.guard && !matches!(inst.op, Uop::GuardItem | Uop::GuardExhausted) {
+        // Leaving at these without reason would drop an item, or make one up; the result of a send is read in between.
+        if effects.guard && !effects.may_raise && !matches!(inst.op, Uop::GuardItem | Uop::GuardExhausted) {
             if self.fuel == 0 {
                 return Err(Refused::Leaves);
             }
