@@ -1,10 +1,16 @@
 //! Helpers of the less frequent instructions: what tier 1 does for them, called by traces. See [`crate::helpers`].
 //!
-//! Frames are real while a helper runs that may run Python code, so `vm.frame` is the frame of the instruction.
+//! The frame of the instruction may be virtual while a helper runs: who needs it asks [`running`].
 
 use whipsnake_heap::Value;
-use whipsnake_runtime::{PyResult, Vm};
+use whipsnake_runtime::{Frame, PyResult, Vm};
 use whipsnake_tier1::instructions::{call_kw, containers, generators, imports, intrinsics, load_super_attr, matching, names, unpack_sequence};
+
+/// The frame of the instruction, made if need be.
+fn running(vm: &mut Vm) -> *mut Frame {
+    vm.settle_frames();
+    vm.frame
+}
 
 pub(crate) fn call_spread(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
     call_kw::spread(vm, v[0], v[2], v[3], |vm, callable, this, args| {
@@ -55,19 +61,22 @@ pub(crate) fn delete_attribute(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
 }
 
 pub(crate) fn global(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let frame = running(vm);
     // SAFETY: the running frame.
-    unsafe { names::global(vm, vm.frame, v[0]) }
+    unsafe { names::global(vm, frame, v[0]) }
 }
 
 pub(crate) fn store_global(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let frame = running(vm);
     // SAFETY: the running frame.
-    unsafe { names::store_global(vm, vm.frame, v[0], v[1]) };
+    unsafe { names::store_global(vm, frame, v[0], v[1]) };
     Ok(Value::NONE)
 }
 
 pub(crate) fn import(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let frame = running(vm);
     // SAFETY: the running frame.
-    unsafe { imports::import(vm, vm.frame, v[2], v[0], v[1]) }
+    unsafe { imports::import(vm, frame, v[2], v[0], v[1]) }
 }
 
 pub(crate) fn import_from(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
@@ -75,8 +84,9 @@ pub(crate) fn import_from(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
 }
 
 pub(crate) fn intrinsic_1(vm: &mut Vm, v: &[Value], number: u32) -> PyResult {
+    let frame = running(vm);
     // SAFETY: the running frame.
-    unsafe { intrinsics::one(vm, vm.frame, number as usize, v[0]) }
+    unsafe { intrinsics::one(vm, frame, number as usize, v[0]) }
 }
 
 pub(crate) fn intrinsic_2(vm: &mut Vm, v: &[Value], number: u32) -> PyResult {
@@ -97,8 +107,9 @@ pub(crate) fn match_class(vm: &mut Vm, v: &[Value], positional: u32) -> PyResult
 }
 
 pub(crate) fn delegate(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    let frame = running(vm);
     // SAFETY: the running frame.
-    unsafe { generators::yield_from_iterator(vm, vm.frame, v[0]) }
+    unsafe { generators::yield_from_iterator(vm, frame, v[0]) }
 }
 
 pub(crate) fn awaitable(vm: &mut Vm, v: &[Value], context: u32) -> PyResult {
