@@ -73,7 +73,7 @@ impl Recording {
         }
         if let Err(message) = verify(&recorded) {
             debug_assert!(false, "recorded {place}: {message}\n{}", print(&recorded));
-            return self.fail("the recorded trace is wrong");
+            return self.fail(vm, "the recorded trace is wrong");
         }
         let facts = match self.start {
             Start::Loop { .. } => Facts::new(vm),
@@ -89,7 +89,7 @@ impl Recording {
         if limits.dump_optimized {
             eprintln!("optimized trace at {place}:\n{}", print(&trace));
         }
-        let Some(number) = next_number().filter(|_| verify(&trace).is_ok()) else { return self.fail("the optimized trace is wrong") };
+        let Some(number) = next_number().filter(|_| verify(&trace).is_ok()) else { return self.fail(vm, "the optimized trace is wrong") };
         let start = self.start;
         let trace = add(number, trace, Parts {
             frames: self.descriptors, entry: self.entry, environment: self.environment, objects: self.objects, instructions: self.instructions, place, parent,

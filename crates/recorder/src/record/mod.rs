@@ -34,7 +34,7 @@ use whipsnake_tier2::ir::{Constant, ExitId, FrameState, Operand, SlotId};
 use whipsnake_tier2::record::{Builder, NoFacts, Options};
 
 use crate::facts::constant_of;
-use crate::trace::{CompiledTrace, Environment, FUNCTION_WORD, FrameDescriptor, new_root, next_number, of_loop};
+use crate::trace::{CompiledTrace, Environment, FUNCTION_WORD, FrameDescriptor, new_root, next_number, of_loop, place};
 use crate::{settings, stats};
 use finish::End;
 use frames::{Slot, VirtualFrame};
@@ -157,7 +157,7 @@ pub fn hot(vm: &mut Vm, site: Site) -> bool {
     // SAFETY: the running frame.
     match old {
         Some(old) if unsafe { old.is_waiting(site.frame) } => old.again("a loop inside comes first"),
-        Some(old) => old.fail("its run of the interpreter ended"),
+        Some(old) => old.fail(vm, "its run of the interpreter ended"),
         None => {}
     }
     true
@@ -374,13 +374,20 @@ impl Recording {
     /// The recording ends.
     fn stop(self: Box<Self>, vm: &mut Vm, stop: Stop) {
         match stop {
-            Stop::Abort(reason) => self.fail(reason),
+            Stop::Abort(reason) => self.fail(vm, reason),
             Stop::Again(reason) => self.again(reason),
             Stop::Leave(reason) if self.instructions == 0 => {
                 stats::count_leave(&reason);
                 self.give_up();
             }
-            Stop::Leave(_) if self.instructions < self.worth_leaving() => self.fail("too short a trace"),
+            Stop::Leave(_) if self.instructions < self.worth_leaving() => match self.start {
+                Start::Loop { .. } => self.fail(vm, "too short a trace"),
+                // The next one would be as short.
+                Start::Exit(..) => {
+                    stats::count_abort("too short a trace");
+                    self.give_up();
+                }
+            },
             Stop::Leave(reason) => {
                 stats::count_leave(&reason);
                 self.finish(vm, End::Leave);
@@ -442,7 +449,7 @@ impl Recording {
     }
 
     /// Try again later: the wait doubles each time, until the loop is given up.
-    fn fail(&self, reason: &'static str) {
+    fn fail(&self, vm: &mut Vm, reason: &'static str) {
         stats::count_abort(reason);
         let edge = match self.start {
             Start::Loop { edge, .. } => edge,
@@ -467,7 +474,8 @@ impl Recording {
             }
             if failures >= limits.max_failures {
                 rewrite(edge, op::JUMP_BACKWARD_NO_JIT);
-                stats::count_given_up(format!("{reason}, {failures} times"));
+                let (code, entry) = (self.descriptors[0].code, &self.entry[0]);
+                stats::count_given_up(format!("{}: {reason}, {failures} times", place(vm, code, entry.pc as usize)));
             } else {
                 counter(edge).set(limits.threshold.saturating_mul(1 << failures.min(10)));
             }
