@@ -7,7 +7,7 @@ use whipsnake_tier2::ir::{ConstId, ExitId, Trace, UopId};
 
 use crate::emit::{Code, Runtime, Site, constant_word, emit, emit_leave, patch_stub};
 use crate::memory::Arena;
-use crate::registers::{Assignment, Entry, Home, REGISTERS, Refusal, SPILL_BASE, allocate, check};
+use crate::registers::{Assignment, Entry, Home, REGISTERS, Refusal, SPILL_BASE, allocate};
 
 /// Code memory with what all its traces share.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl CodeCache {
         let word = |id: ConstId| constant_word(runtime, trace.constant_at(id));
         let assignment = allocate(trace, &word, entry)?;
         #[cfg(debug_assertions)]
-        if let Err(e) = check(trace, &assignment) {
+        if let Err(e) = crate::registers::check(trace, &assignment) {
             panic!("{e}\n{}\n{}", whipsnake_tier2::ir::print(trace), crate::dump::registers(trace, &assignment));
         }
         let code = emit(trace, &assignment, runtime, &mut self.arena, Site { number, leave: self.leave })?;
