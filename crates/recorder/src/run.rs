@@ -18,7 +18,12 @@ pub fn enter(vm: &mut Vm, site: Site) -> Entered {
     // SAFETY: the site is an `ENTER_EXECUTOR`, whose cache entry is the trace's number.
     let number = unsafe { counter(site.ip) }.get();
     let Some(trace) = trace::get(number) else { return Entered::No };
-    if !trace.valid.get() {
+    // SAFETY: the frame is the running one; the target of its jump is in its code.
+    let is_of_loop = unsafe {
+        let code = (*site.frame).code;
+        trace.root.is_none() && trace.frames[0].code == code && trace.entry[0].pc == site.target().offset_from(code.first()) as u32
+    };
+    if !trace.valid.get() || !is_of_loop {
         // SAFETY: the jump that the trace's start replaced.
         unsafe {
             rewrite(site.ip, whipsnake_isa::op::JUMP_BACKWARD_JIT);
