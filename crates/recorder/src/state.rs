@@ -7,7 +7,7 @@
 use whipsnake_heap::{Gc, RootVec, Value};
 use whipsnake_isa::{Representation, Uop};
 use whipsnake_runtime::frame::FRAME_WORDS;
-use whipsnake_runtime::{Frame, FrameObject, Function, Vm};
+use whipsnake_runtime::{Frame, FrameObject, Vm};
 use whipsnake_tier1::traces::Entered;
 use whipsnake_tier2::evaluate::{Raw, Shown, Word, rebuild};
 use whipsnake_tier2::ir::{FrameState, SlotId, SnapshotId, UopId};
@@ -63,12 +63,7 @@ impl Running<'_> {
                 if index > 0 && !exist {
                     let at = header + FUNCTION_WORD as u32;
                     let function = rest.iter().find(|(slot, _)| slot.0 == at).map_or(Value::NULL, |(_, value)| *value);
-                    let callee = Gc::<Function>::cast(function).expect("the snapshot of a virtual frame lists its function");
-                    let (globals, builtins) = (callee.globals.get().expect("set"), callee.builtins.get().expect("set"));
-                    Frame::init(frame, descriptor.code, function, globals, builtins, Value::NULL);
-                    (*frame).previous = previous;
-                    (*frame).return_offset = descriptor.return_offset;
-                    (*frame).on_return = descriptor.on_return;
+                    descriptor.make_frame(frame, function, previous);
                 }
                 let locals = Frame::locals(frame);
                 let end = frames.get(index + 1).map_or(u32::MAX, |next| next.base.0 - FRAME_WORDS as u32);

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 use whipsnake_heap::{Gc, Root, Value};
 use whipsnake_runtime::frame::{FRAME_WORDS, OnReturn};
-use whipsnake_runtime::{Code, Frame, Vm};
+use whipsnake_runtime::{Code, Frame, Function, Vm};
 use whipsnake_isa::Uop;
 use whipsnake_tier2::ir::{End, ExitId, FrameState, Trace};
 use whipsnake_tier3::run::Compiled;
@@ -24,6 +24,24 @@ pub struct FrameDescriptor {
     /// See [`Frame::return_offset`].
     pub return_offset: u32,
     pub on_return: OnReturn,
+}
+
+impl FrameDescriptor {
+    /// Write the header of a virtual frame of `function` that becomes real, called by `previous`.
+    ///
+    /// # Safety
+    /// There must be room for the frame, and the function must be what the snapshot lists as that of the frame.
+    pub unsafe fn make_frame(&self, frame: *mut Frame, function: Value, previous: *mut Frame) {
+        let callee = Gc::<Function>::cast(function).expect("the snapshot of a virtual frame lists its function");
+        let (globals, builtins) = (callee.globals.get().expect("set"), callee.builtins.get().expect("set"));
+        // SAFETY: the caller's promise.
+        unsafe {
+            Frame::init(frame, self.code, function, globals, builtins, Value::NULL);
+            (*frame).previous = previous;
+            (*frame).return_offset = self.return_offset;
+            (*frame).on_return = self.on_return;
+        }
+    }
 }
 
 /// A place where a trace is left.

@@ -195,12 +195,10 @@ unsafe fn make_frames(frames: *mut PendingFrames) -> *mut Frame {
 impl Active<'_> {
     /// Something that may run Python code is called now; if it raises, the trace is left by this exit.
     fn enter_python(&mut self, exit: u32) {
-        let trace = self.running.trace;
-        let compiled = trace.machine.get().expect("it runs");
-        let snapshot = trace.trace.exits[compiled.exit(exit).index()].snapshot;
         self.exit = exit;
+        let inlined = self.inlined();
         let vm = &mut *self.running.vm;
-        vm.recursion_remaining -= trace.trace.snapshots[snapshot.index()].frames.len() as i64 - 1;
+        vm.recursion_remaining -= inlined;
         (self.frames.outer, self.frames.made) = (vm.pending_frames, false);
         vm.pending_frames = &raw mut self.frames;
         // SAFETY: the frame is live. Who has its object may look at it without asking.
@@ -215,11 +213,15 @@ impl Active<'_> {
             self.running.leave_python();
             return;
         }
-        let trace = self.running.trace;
-        let compiled = trace.machine.get().expect("it runs");
-        let snapshot = trace.trace.exits[compiled.exit(self.exit).index()].snapshot;
-        self.running.vm.recursion_remaining += trace.trace.snapshots[snapshot.index()].frames.len() as i64 - 1;
+        self.running.vm.recursion_remaining += self.inlined();
         self.running.vm.pending_frames = self.frames.outer;
+    }
+
+    /// How many frames are virtual in the call that is under way.
+    fn inlined(&self) -> i64 {
+        let trace = self.running.trace;
+        let exit = trace.machine.get().expect("it runs").exit(self.exit);
+        trace.trace.snapshot_of(exit).frames.len() as i64 - 1
     }
 
     /// It is this trace that runs now.

@@ -3,10 +3,10 @@
 //! In: the exit's snapshot and registers. Out: a [`Recipe`], by which [`Recipe::leave`] writes the slots and makes the frames without looking at the
 //! trace again. Exits that need sunk objects have none: they go the way of the evaluator.
 
-use whipsnake_heap::{Gc, Value};
+use whipsnake_heap::Value;
 use whipsnake_isa::Representation;
 use whipsnake_runtime::frame::FRAME_WORDS;
-use whipsnake_runtime::{Frame, Function, Vm};
+use whipsnake_runtime::{Frame, Vm};
 use whipsnake_tier2::ir::{ExitId, Operand};
 use whipsnake_tier3::emit::constant_word;
 use whipsnake_tier3::registers::{Home, REGISTERS, SPILL_BASE};
@@ -119,12 +119,7 @@ impl Recipe {
                     let new = bottom.add(made.offset as usize).cast::<Frame>();
                     let at = made.offset + FUNCTION_WORD as u32;
                     let function = puts.iter().find(|put| put.to == at).map_or(Value::NULL, |put| word(vm, put, area, left));
-                    let callee = Gc::<Function>::cast(function).expect("the snapshot of a virtual frame lists its function");
-                    let (globals, builtins) = (callee.globals.get().expect("set"), callee.builtins.get().expect("set"));
-                    Frame::init(new, made.descriptor.code, function, globals, builtins, Value::NULL);
-                    (*new).previous = current;
-                    (*new).return_offset = made.descriptor.return_offset;
-                    (*new).on_return = made.descriptor.on_return;
+                    made.descriptor.make_frame(new, function, current);
                     current = new;
                 }
                 for put in puts {
