@@ -32,6 +32,8 @@ impl Memory {
     pub const EXC: Memory = Memory(1 << 10);
     /// Items of lists.
     pub const ITEM: Memory = Memory(1 << 11);
+    /// Generators: their state, and the slots of their frames while they are suspended.
+    pub const GENERATOR: Memory = Memory(1 << 13);
     /// What other threads and signals announce: changes at any time.
     pub const PENDING: Memory = Memory(1 << 12);
     /// Everything.
@@ -180,6 +182,8 @@ pub enum Immediate {
     Helper,
     /// The number of a code object.
     Code,
+    /// Where a generator is suspended: the address of an instruction, and 2^48 times how many slots of its frame are in use.
+    Suspension,
 }
 
 macro_rules! immediate {
@@ -194,6 +198,7 @@ macro_rules! immediate {
     (version) => { Immediate::Version };
     (helper) => { Immediate::Helper };
     (code) => { Immediate::Code };
+    (suspension) => { Immediate::Suspension };
 }
 
 /// A row of the table of micro-ops.

@@ -94,7 +94,7 @@ macro_rules! for_each_uop {
             GuardFunctionVersion guard_function_version(tagged) -> none [version] effects(guard, reads(TYPE)) "A function of this version.";
             GuardKeysVersion guard_keys_version(tagged) -> none [version] effects(guard, reads(DICT)) "A dict whose layout has this version.";
             GuardGlobalsVersion guard_globals_version(tagged) -> none [version] effects(guard, reads(GLOBAL)) "A dict of globals whose layout has this version.";
-            GuardSuspended guard_suspended(tagged) -> none [none] effects(guard, reads(FRAME)) "A generator that is not running.";
+            GuardSuspended guard_suspended(tagged) -> none [suspension] effects(guard, reads(GENERATOR)) "A generator or coroutine that is suspended there, has no frame object, and handles no exception, like whoever resumes it.";
             GuardItem guard_item(tagged) -> none [none] effects(guard, pure) "An item, not the marker of an exhausted iterator; leaves to behind the loop.";
             GuardExhausted guard_exhausted(tagged) -> none [none] effects(guard, pure) "The marker of an exhausted iterator; leaves to the loop's body.";
             GuardTrue guard_true(condition) -> none [none] effects(guard, pure) "It holds.";
@@ -164,8 +164,11 @@ macro_rules! for_each_uop {
 
             PushFrame push_frame(list) -> none [code] effects(writes(FRAME)) "Make the callee's frame: function and arguments.";
             PopFrame pop_frame() -> none [none] effects(writes(FRAME)) "Drop the callee's frame.";
-            EnterGenerator enter_generator(tagged) -> none [none] effects(reads(FRAME), writes(FRAME)) "Link the generator's frame to the running one.";
-            LeaveGenerator leave_generator(tagged) -> none [none] effects(reads(FRAME), writes(FRAME)) "Suspend the generator: unlink its frame.";
+            EnterGenerator enter_generator(tagged) -> none [none] effects(writes(GENERATOR)) "The generator runs from now on; its frame is virtual.";
+            LeaveGenerator leave_generator(tagged) -> none [suspension] effects(writes(GENERATOR)) "The generator is suspended there; the slots that it has changed are stored.";
+            EndGenerator end_generator(tagged) -> none [none] effects(writes(GENERATOR)) "The generator has returned.";
+            LoadGeneratorSlot load_generator_slot(tagged) -> tagged [offset] effects(reads(GENERATOR)) "A word of a generator's frame.";
+            StoreGeneratorSlot store_generator_slot(tagged, tagged) -> none [offset] effects(writes(GENERATOR)) "Change a word of a generator's frame; `leave_generator` tells the collector.";
         }
     };
 }

@@ -17,6 +17,7 @@ use whipsnake_tier2::ir::{Constant, FrameState, SlotId};
 
 use crate::helpers;
 use crate::machine::direct::store_in_dict;
+use crate::record::generators::{leave_generator, suspension_of};
 use crate::state::Running;
 
 type Outcome = Result<Word<Value>, Refused>;
@@ -142,8 +143,7 @@ impl Running<'_> {
             (Uop::GuardClassVersion, [x]) => Gc::<TypeObject>::cast(tagged(x)).is_some_and(|class| class.version.get() == version),
             (Uop::GuardFunctionVersion, [x]) => Gc::<Function>::cast(tagged(x)).is_some_and(|function| function.version.get() == version),
             (Uop::GuardKeysVersion | Uop::GuardGlobalsVersion, [x]) => Gc::<Dict>::cast(tagged(x)).is_some_and(|dict| dict.table.version() == version),
-            (Uop::GuardSuspended, [x]) => Gc::<Generator>::cast(tagged(x))
-                .is_some_and(|g| !matches!(g.state.get(), GeneratorState::Running | GeneratorState::Cleared)),
+            (Uop::GuardSuspended, [x]) => suspension_of(self.vm, object(x)) == Some(immediate),
             (Uop::GuardItem | Uop::GuardExhausted, [x]) => (tagged(x) == Value::EXHAUSTED) == (op == Uop::GuardExhausted),
             (Uop::GuardRoom, []) => {
                 let (frames, words) = (immediate >> 32, immediate & 0xFFFF_FFFF);
@@ -264,6 +264,12 @@ impl Running<'_> {
                     let buffer = object::<List>(list).buffer.get().expect("a list with items has a buffer");
                     heap.store(buffer, &buffer.slots()[int(index) as usize], tagged(value));
                 }
+                (Uop::EnterGenerator, [generator]) => object::<Generator>(generator).state.set(GeneratorState::Running),
+                (Uop::LeaveGenerator, [generator]) => leave_generator(self.vm, object(generator), immediate),
+                (Uop::EndGenerator, [generator]) => self.vm.clear_generator(object(generator)),
+                (Uop::LoadGeneratorSlot, [generator]) => return Word::Tagged(uops::object::load_slot(tagged(generator), at)),
+                // `leave_generator` tells the collector.
+                (Uop::StoreGeneratorSlot, [generator, value]) => uops::object::slot_at(tagged(generator), at).set_unbarriered(tagged(value)),
                 (Uop::StoreIteratorInt, [iterator, n]) => store_iterator_int(tagged(iterator), at, int(n)),
                 _ => return load(op, at, operands),
             }

@@ -9,7 +9,7 @@ use whipsnake_tier1::traces::{Entered, Site, rewrite, start_counting};
 use whipsnake_tier2::evaluate::{Shown, Word, run};
 use whipsnake_tier2::ir::ExitId;
 
-use crate::state::{Running, use_all_slots};
+use crate::state::{Running, unlink_frames, use_all_slots};
 use crate::{machine, record, settings};
 use crate::trace::{self, CompiledTrace, Environment};
 
@@ -61,7 +61,8 @@ fn run_on(vm: &mut Vm, mut trace: &'static CompiledTrace, frame: *mut Frame, are
                 if room(vm, next, area).is_none() {
                     return outcome;
                 }
-                vm.frame = frame;
+                // SAFETY: the trace has just been left in these frames.
+                unsafe { unlink_frames(vm, frame) };
                 vm.stack_top = area;
                 vm.recursion_remaining += inlined;
                 (before, trace) = (Some(left), next);

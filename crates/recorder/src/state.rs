@@ -6,8 +6,8 @@
 
 use whipsnake_heap::{Gc, RootVec, Value};
 use whipsnake_isa::{Representation, Uop};
-use whipsnake_runtime::frame::FRAME_WORDS;
-use whipsnake_runtime::{Frame, FrameObject, Vm};
+use whipsnake_runtime::frame::{FRAME_WORDS, Owner};
+use whipsnake_runtime::{Frame, FrameObject, Generator, Vm};
 use whipsnake_tier1::traces::Entered;
 use whipsnake_tier2::evaluate::{Raw, Shown, Word, rebuild};
 use whipsnake_tier2::ir::{FrameState, SlotId, SnapshotId, UopId};
@@ -41,11 +41,6 @@ impl Running<'_> {
         }
     }
 
-    /// The place of a frame of a snapshot.
-    fn frame_at(&self, frames: &[FrameState], index: usize) -> *mut Frame {
-        if index == 0 { self.frame } else { self.area.wrapping_add(self.trace.frame_offset(frames, index)).cast() }
-    }
-
     /// Make all frames real: headers of virtual ones, and the slots of all.
     ///
     /// # Safety
@@ -58,11 +53,18 @@ impl Running<'_> {
             let mut rest = slots;
             for (index, state) in frames.iter().enumerate() {
                 let descriptor = self.trace.frames[state.code as usize];
-                let frame = self.frame_at(frames, index);
-                let header = state.base.0.wrapping_sub(FRAME_WORDS as u32);
-                if index > 0 && !exist {
-                    let at = header + FUNCTION_WORD as u32;
-                    let function = rest.iter().find(|(slot, _)| slot.0 == at).map_or(Value::NULL, |(_, value)| *value);
+                let at = state.base.0.wrapping_sub((FRAME_WORDS - FUNCTION_WORD) as u32);
+                let function = rest.iter().find(|(slot, _)| slot.0 == at).map_or(Value::NULL, |(_, value)| *value);
+                let frame = if index == 0 {
+                    self.frame
+                } else if state.generator && exist {
+                    Gc::<Generator>::cast(function).expect("it was linked").frame()
+                } else if state.generator {
+                    descriptor.link_generator(self.vm, function, previous)
+                } else {
+                    self.area.wrapping_add(self.trace.frame_offset(frames, index)).cast()
+                };
+                if index > 0 && !exist && !state.generator {
                     descriptor.make_frame(frame, function, previous);
                 }
                 let locals = Frame::locals(frame);
@@ -107,9 +109,11 @@ impl Running<'_> {
         }
         self.observed = observed;
         if !observed {
-            self.vm.frame = self.frame;
-            // SAFETY: the frame is live.
-            unsafe { use_all_slots(self.frame) };
+            // SAFETY: as above; the frame is live.
+            unsafe {
+                unlink_frames(self.vm, self.frame);
+                use_all_slots(self.frame);
+            }
             self.vm.recursion_remaining += count;
         }
     }
@@ -122,12 +126,7 @@ impl Running<'_> {
         }
         // SAFETY: called with a snapshot of this trace.
         unsafe { self.make_frames(frames, slots) };
-        self.vm.stack_top = if last == 0 {
-            self.area
-        } else {
-            let words = self.trace.frames[frames[last].code as usize].code.frame_words as usize;
-            self.frame_at(frames, last).cast::<u64>().wrapping_add(words)
-        };
+        self.vm.stack_top = self.area.wrapping_add(self.trace.frame_offset(frames, frames.len()));
         if raised { Entered::Raised } else { Entered::Left }
     }
 
@@ -138,6 +137,24 @@ impl Running<'_> {
         let slots = rebuild(&trace.trace, self, &mut word, snapshot);
         let frames = &trace.trace.snapshots[snapshot.index()].frames;
         self.leave(frames, &slots, raised)
+    }
+}
+
+/// The frames of inlined calls and generators become virtual again, down to the one in which the trace started.
+///
+/// # Safety
+/// They must have been linked for the trace, and be as it left them.
+pub(crate) unsafe fn unlink_frames(vm: &mut Vm, outermost: *mut Frame) {
+    let mut frame = std::mem::replace(&mut vm.frame, outermost);
+    // SAFETY: the caller's promise.
+    unsafe {
+        while frame != outermost {
+            let previous = (*frame).previous;
+            if (*frame).owner == Owner::Generator {
+                vm.unlink_generator(frame);
+            }
+            frame = previous;
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 use whipsnake_heap::{Gc, Root, Value};
 use whipsnake_runtime::frame::{FRAME_WORDS, OnReturn};
-use whipsnake_runtime::{Code, Frame, Function, Vm};
+use whipsnake_runtime::{Code, Frame, Function, Generator, Vm};
 use whipsnake_isa::Uop;
 use whipsnake_tier2::ir::{End, ExitId, FrameState, Trace};
 use whipsnake_tier3::run::Compiled;
@@ -13,7 +13,7 @@ use whipsnake_tier3::run::Compiled;
 use crate::machine::recipe::Recipe;
 use crate::settings;
 
-/// Where in a frame's header, in words, the function stands: snapshots list it as a slot below the frame's first local.
+/// Where in a frame's header, in words, the function stands: snapshots list it, or the generator, as a slot below the frame's first local.
 pub const FUNCTION_WORD: usize = std::mem::offset_of!(Frame, function) / 8;
 
 /// What snapshots call the code of a frame: all about it that does not change.
@@ -41,6 +41,16 @@ impl FrameDescriptor {
             (*frame).return_offset = self.return_offset;
             (*frame).on_return = self.on_return;
         }
+    }
+
+    /// Make real the virtual frame of a generator that `previous` has resumed.
+    ///
+    /// # Safety
+    /// The generator must be what the snapshot lists as that of the frame.
+    pub unsafe fn link_generator(&self, vm: &mut Vm, generator: Value, previous: *mut Frame) -> *mut Frame {
+        let generator = Gc::<Generator>::cast(generator).expect("the snapshot of a generator's frame lists the generator");
+        // SAFETY: the caller's promise.
+        unsafe { vm.link_generator(generator, previous, self.return_offset) }
     }
 }
 
@@ -140,20 +150,15 @@ pub struct CompiledTrace {
 }
 
 impl CompiledTrace {
-    /// Words from where the virtual frames begin to the header of one of them.
+    /// Words from where the virtual frames begin to the header of one of them, or for the number of all to their end.
     pub fn frame_offset(&self, frames: &[FrameState], index: usize) -> usize {
-        (frames[index].base.0 - frames[0].base.0) as usize - self.frames[frames[0].code as usize].code.frame_words as usize
+        words_of(&frames[1..index.max(1)], &self.frames)
     }
 
     /// The words that virtual frames need in any state.
     fn measure(trace: &Trace, entry: &[FrameState], frames: &[FrameDescriptor]) -> usize {
-        let words = |state: &FrameState| frames[state.code as usize].code.frame_words as usize;
         let all = trace.snapshots.iter().map(|s| s.frames.as_slice()).chain([entry]);
-        let extents = all.map(|states| {
-            let (first, last) = (&states[0], &states[states.len() - 1]);
-            (last.base.0 - first.base.0) as usize + words(last) - words(first)
-        });
-        extents.max().unwrap_or(0)
+        all.map(|states| words_of(&states[1..], frames)).max().unwrap_or(0)
     }
 
     /// An exit was taken; whether it is time to record from there.
@@ -170,6 +175,11 @@ impl CompiledTrace {
     pub fn depth(&self) -> u32 {
         self.entry[0].depth
     }
+}
+
+/// Words of virtual frames; those of generators stand in their generators.
+fn words_of(states: &[FrameState], frames: &[FrameDescriptor]) -> usize {
+    states.iter().filter(|state| !state.generator).map(|state| frames[state.code as usize].code.frame_words as usize).sum()
 }
 
 const _: () = assert!(FUNCTION_WORD < FRAME_WORDS);

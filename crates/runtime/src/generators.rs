@@ -157,6 +157,37 @@ impl Vm {
         self.recursion_remaining += 1;
     }
 
+    /// The frame of a generator that machine code runs becomes a real one, with `previous` as its resumer's; nothing is being handled in either.
+    ///
+    /// # Safety
+    /// `previous` must be live; the generator must be running, its frame not linked.
+    pub unsafe fn link_generator(&mut self, generator: Gc<Generator>, previous: *mut Frame, return_offset: u32) -> *mut Frame {
+        debug_assert!(generator.state.get() == GeneratorState::Running && self.handled.is_null());
+        let frame = generator.frame();
+        // SAFETY: the caller's promise; a running generator is a root.
+        unsafe {
+            (*frame).previous = previous;
+            (*frame).owner = Owner::Generator;
+            (*frame).return_offset = return_offset;
+            generator.outer_handled_outer.set_unbarriered(self.handled_outer);
+        }
+        frame
+    }
+
+    /// The opposite: machine code runs the generator on.
+    ///
+    /// # Safety
+    /// The frame must have been linked by [`Vm::link_generator`], and nothing have happened in it since.
+    pub unsafe fn unlink_generator(&mut self, frame: *mut Frame) {
+        // SAFETY: the caller's promise; the barrier follows.
+        unsafe {
+            let generator = Frame::generator(frame);
+            (*frame).previous = std::ptr::null_mut();
+            generator.outer_handled_outer.set_unbarriered(Value::NULL);
+            self.heap.write_barrier(generator);
+        }
+    }
+
     /// The running generator ends, by return or by an exception.
     ///
     /// # Safety
@@ -167,11 +198,16 @@ impl Vm {
         unsafe {
             self.detach_frame_object(frame);
             self.leave_generator(frame, GeneratorState::Cleared);
-            let generator = Frame::generator(frame);
-            self.heap.forget_finalizer(generator.value());
-            // SAFETY: NULL is immediate.
-            generator.handled.set_unbarriered(Value::NULL);
+            self.clear_generator(Frame::generator(frame));
         }
+    }
+
+    /// The generator, whose frame is not linked, has ended.
+    pub fn clear_generator(&mut self, generator: Gc<Generator>) {
+        generator.state.set(GeneratorState::Cleared);
+        self.heap.forget_finalizer(generator.value());
+        // SAFETY: NULL is immediate.
+        unsafe { generator.handled.set_unbarriered(Value::NULL) };
     }
 
     /// Resume a generator from native code with a value; see `Hooks::resume`.

@@ -94,6 +94,7 @@ pub fn all() -> Vec<Form> {
     loads(&mut forms);
     stores(&mut forms);
     allocations(&mut forms);
+    generators(&mut forms);
     forms
 }
 
@@ -398,7 +399,7 @@ fn loads(forms: &mut Vec<Form>) {
     let field = "RESULT! = U::new(*at::<u64>({u0}, P0!));";
     for uop in [
         Uop::LoadSlot, Uop::LoadTypeSlot, Uop::LoadCell, Uop::ListLength, Uop::TupleLength, Uop::StrLength, Uop::BytesLength, Uop::TableLength, Uop::BoundFunction,
-        Uop::BoundSelf, Uop::LoadIteratorInt,
+        Uop::BoundSelf, Uop::LoadIteratorInt, Uop::LoadGeneratorSlot,
     ] {
         forms.push(Form::of(uop, &[General], g, field));
         forms.push(Form::of(uop, &[Pool], g, field));
@@ -424,6 +425,23 @@ fn loads(forms: &mut Vec<Form>) {
     forms.push(Form { slow: true, ..Form::of(Uop::EqStr, &[General, General], g, equal) });
     slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, a: u64, b: u64) -> u64; } RESULT! = U::new(HOLE_HELPER(f, {u0}, {u1}));");
     forms.push(Form::of(Uop::LoadTupleItem, &[General, General], g, "RESULT! = U::new(*at::<u64>({u0}, P0!.wrapping_add({1}.wrapping_mul(8))));"));
+}
+
+/// P0 to P2 are the offsets of the state and of what the frame says of where it is.
+fn generators(forms: &mut Vec<Form>) {
+    // W0 is the address of the instruction, P2 the offset of the frame object, P3 that of the exception being handled, W1 where the resumer's stands. States
+    // from 3 on are those that cannot be resumed.
+    let suspended = "if *at::<u8>({u0}, P0!) >= 3 { EXIT! } if *at::<u64>({u0}, P1!) != W0! { EXIT! } if *at::<u64>({u0}, P2!) != 4 { EXIT! } \
+        if *at::<u64>({u0}, P3!) != 4 { EXIT! } if *(W1! as *const u64) != 4 { EXIT! }";
+    forms.push(Form::of(Uop::GuardSuspended, &[General], None, suspended));
+    forms.push(Form::of(Uop::EnterGenerator, &[General], None, "*at::<u8>({u0}, P0!) = 3;"));
+    // W0 is the address of the instruction, P2 the offset of the top of the stack, P3 how far from the object that is, W1 the state.
+    let leave = "*at::<u64>({u0}, P1!) = W0!; *at::<u64>({u0}, P2!) = {u0}.wrapping_add(P3! as u64); *at::<u8>({u0}, P0!) = W1! as u8; if *at::<u8>({u0}, 8) & 1 != 0 { SLOW! }";
+    forms.push(Form { slow: true, ..Form::of(Uop::LeaveGenerator, &[General], None, leave) });
+    slow(forms, "extern \"C\" { fn HOLE_HELPER(f: *mut u64, owner: u64, slot: u64); } HOLE_HELPER(f, {u0}, 0);");
+    for value in [General, Immediate, Pool] {
+        forms.push(Form::of(Uop::StoreGeneratorSlot, &[General, value], None, "*at::<u64>({u0}, P0!) = {u1};"));
+    }
 }
 
 /// After a store into an object whose barrier is armed (bit 0 of byte 8), the slow path logs it. Small constants are no objects.

@@ -42,7 +42,7 @@ fn time(f: impl Fn() -> Trace) -> Duration {
 /// `for i in range(n):` with so many lines `s += i * i`.
 fn record(lines: u32, options: Options) -> Trace {
     let mut builder = Builder::new(&NoFacts, options);
-    let frame = |pc| vec![FrameState { code: 1, pc, base: SlotId(0), depth: 4 }];
+    let frame = |pc| vec![FrameState { code: 1, pc, base: SlotId(0), depth: 4, generator: false }];
     builder.snapshot(frame(0), Vec::new());
     let iterator = builder.emit(Uop::LoadLocal, 3, &[]);
     builder.emit(Uop::GuardType, 20, &[iterator]);

@@ -67,7 +67,7 @@ impl Maker {
                 slots.push((SlotId(slot), operand));
             }
         }
-        let snapshot = Snapshot { at: self.trace.insts.len() as u32, frames: vec![FrameState { code: 1, pc: 0, base: SlotId(0), depth: SLOTS as u32 }], slots };
+        let snapshot = Snapshot { at: self.trace.insts.len() as u32, frames: vec![FrameState { code: 1, pc: 0, base: SlotId(0), depth: SLOTS as u32, generator: false }], slots };
         self.snapshot = self.trace.add_snapshot(snapshot);
     }
 

@@ -91,6 +91,7 @@ pub(super) fn frame(vm: &mut Vm, g: Value) -> PyResult {
     if g.has_ended() {
         return Ok(Value::NONE);
     }
+    vm.settle_frames();
     // SAFETY: a generator that has not ended has its frame.
     Ok(unsafe { vm.frame_object(g.frame()) }.value())
 }

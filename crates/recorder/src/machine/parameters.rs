@@ -5,11 +5,14 @@ use std::mem::offset_of;
 use whipsnake_heap::{Buffer, CELL_BYTES, Gc, Header, Heap as Collector, OFFSET_FIELDS, flags, size_class};
 use whipsnake_isa::Uop;
 use whipsnake_runtime::table::{ENTRY_WORDS, Table};
-use whipsnake_runtime::objects::{Bytes, SHARED};
-use whipsnake_runtime::{BoundMethod, CellObject, Dict, Float, Function, List, ListIterator, RangeIterator, Str, Tuple, TupleIterator, TypeObject, Vm, kinds};
+use whipsnake_runtime::objects::{Bytes, GeneratorState, SHARED};
+use whipsnake_runtime::{
+    BoundMethod, CellObject, Dict, Float, Frame, Function, Generator, List, ListIterator, RangeIterator, Str, Tuple, TupleIterator, TypeObject, Vm, kinds,
+};
 use whipsnake_tier3::emit::{Parameters, Runtime};
 
 use super::{Active, direct, helpers};
+use crate::record::generators::{generator_slot, in_frame, suspension};
 use crate::state::Running;
 
 /// What is patched into stencils.
@@ -32,6 +35,10 @@ const _: () = {
     assert!(offset_of!(ListIterator, index) == 0 && offset_of!(TupleIterator, index) == 0);
     assert!(offset_of!(ListIterator, list) == 8 && offset_of!(TupleIterator, tuple) == 8 && size_of::<ListIterator>() == size_of::<TupleIterator>());
 };
+
+/// Stencils know the states of generators by their numbers.
+const STATE: u64 = field!(Generator.state) as u64;
+const _: () = assert!(GeneratorState::SuspendedYieldFrom as u8 == 2 && GeneratorState::Running as u8 == 3 && GeneratorState::Cleared as u8 == 4);
 
 fn numbers(numbers: &[u64]) -> Option<Parameters> {
     let mut parameters = Parameters::default();
@@ -121,6 +128,20 @@ impl Runtime for Machine<'_> {
             Uop::BoundSelf => numbers(&[field!(BoundMethod.this) as u64]),
             Uop::LoadIteratorInt | Uop::StoreIteratorInt => numbers(&[OFFSET_FIELDS as u64 + 8 * immediate]),
             Uop::IteratorSource => numbers(&[ITERATOR_SOURCE as u64]),
+            Uop::GuardSuspended => {
+                let offsets = [STATE, in_frame(offset_of!(Frame, ip)), in_frame(offset_of!(Frame, object)), field!(Generator.handled) as u64];
+                let (ip, _) = suspension(immediate);
+                Some(Parameters { numbers: numbers(&offsets)?.numbers, ..words(&[ip as u64, &raw const self.vm.handled as u64]) })
+            }
+            Uop::EnterGenerator => numbers(&[STATE]),
+            Uop::LeaveGenerator => {
+                let (ip, depth) = suspension(immediate);
+                let offsets = [STATE, in_frame(offset_of!(Frame, ip)), in_frame(offset_of!(Frame, sp)), generator_slot(depth)];
+                // SAFETY: the instruction is in code that the trace keeps alive.
+                let state = unsafe { GeneratorState::after_yield(*ip) };
+                helper(helpers::log_store as *const (), Parameters { numbers: numbers(&offsets)?.numbers, ..words(&[ip as u64, state as u64]) })
+            }
+            Uop::LoadGeneratorSlot | Uop::StoreGeneratorSlot => numbers(&[immediate]),
             Uop::NewInstance => self.instance(immediate),
             Uop::NewCell => {
                 let cell = self.cell(OFFSET_FIELDS + size_of::<CellObject>(), kinds::CELL, self.vm.types.cell)?;

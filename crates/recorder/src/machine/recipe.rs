@@ -12,7 +12,7 @@ use whipsnake_tier3::emit::constant_word;
 use whipsnake_tier3::registers::{Home, REGISTERS, SPILL_BASE};
 
 use super::parameters::Machine;
-use crate::trace::{CompiledTrace, FUNCTION_WORD, FrameDescriptor};
+use crate::trace::{CompiledTrace, FrameDescriptor};
 
 /// Where the word of a slot is.
 #[derive(Clone, Copy)]
@@ -25,17 +25,27 @@ enum From {
 
 /// One slot.
 struct Put {
-    /// From the first local of the outermost frame, or from where virtual frames begin.
+    /// From the first local of the frame.
     to: u32,
-    is_virtual: bool,
     from: From,
     held: Representation,
 }
 
+/// Where a frame stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Outermost,
+    Stack,
+    Generator,
+}
+
 /// One frame, with the part of `puts` that is its own.
 struct MadeFrame {
-    /// Words from where virtual frames begin; for the outermost 0.
+    /// Words from where virtual frames begin.
     offset: u32,
+    place: Place,
+    /// The function or generator.
+    function: Option<Put>,
     descriptor: FrameDescriptor,
     pc: u32,
     depth: u32,
@@ -56,10 +66,7 @@ impl Recipe {
         let compiled = trace.machine.get()?;
         let snapshot = trace.trace.snapshot_of(exit);
         let machine = Machine { vm, valid: trace.valid.as_ptr() };
-        let first = &snapshot.frames[0];
-        let outermost = trace.frames[first.code as usize].code.frame_words - FRAME_WORDS as u32;
-        let mut puts = Vec::with_capacity(snapshot.slots.len());
-        for (slot, operand) in &snapshot.slots {
+        let put = |to: u32, operand: &Operand| {
             let held = trace.trace.representation(*operand);
             let from = match *operand {
                 Operand::Const(id) => From::Constant(constant_word(&machine, trace.trace.constant_at(id))),
@@ -69,21 +76,28 @@ impl Recipe {
                     Home::Slot(slot) => From::Area(SPILL_BASE + slot),
                 },
             };
-            let above = slot.0.checked_sub(outermost);
-            puts.push(Put { to: above.unwrap_or(slot.0), is_virtual: above.is_some(), from, held });
-        }
-        let mut start = 0;
-        let frames: Vec<MadeFrame> = (0..snapshot.frames.len()).map(|index| {
-            let state = &snapshot.frames[index];
+            Some(Put { to, from, held })
+        };
+        let mut puts = Vec::with_capacity(snapshot.slots.len());
+        let mut frames = Vec::with_capacity(snapshot.frames.len());
+        let mut slots = snapshot.slots.iter().peekable();
+        for (index, state) in snapshot.frames.iter().enumerate() {
+            let place = if index == 0 { Place::Outermost } else if state.generator { Place::Generator } else { Place::Stack };
+            let function = match slots.next_if(|(slot, _)| slot.0 < state.base.0) {
+                Some((_, operand)) => Some(put(0, operand)?),
+                None => None,
+            };
+            let start = puts.len() as u32;
             let end = snapshot.frames.get(index + 1).map_or(u32::MAX, |next| next.base.0 - FRAME_WORDS as u32);
-            let count = snapshot.slots[start as usize..].iter().take_while(|(slot, _)| slot.0 < end).count() as u32;
-            let puts = (start, start + count);
-            start += count;
-            let offset = if index == 0 { 0 } else { trace.frame_offset(&snapshot.frames, index) as u32 };
-            MadeFrame { offset, descriptor: trace.frames[state.code as usize], pc: state.pc, depth: state.depth, puts }
-        }).collect();
-        let last = frames.last()?;
-        let words = if frames.len() == 1 { 0 } else { last.offset + last.descriptor.code.frame_words };
+            while let Some((slot, operand)) = slots.next_if(|(slot, _)| slot.0 < end) {
+                puts.push(put(slot.0 - state.base.0, operand)?);
+            }
+            frames.push(MadeFrame {
+                offset: trace.frame_offset(&snapshot.frames, index) as u32, place, function, descriptor: trace.frames[state.code as usize], pc: state.pc,
+                depth: state.depth, puts: (start, puts.len() as u32),
+            });
+        }
+        let words = trace.frame_offset(&snapshot.frames, frames.len()) as u32;
         Some(Recipe { puts: puts.into(), frames: frames.into(), words })
     }
 
@@ -111,21 +125,19 @@ impl Recipe {
     pub(super) unsafe fn make_frames(&self, vm: &mut Vm, frame: *mut Frame, bottom: *mut u64, area: *const u64, left: &[u64; REGISTERS]) -> *mut Frame {
         // SAFETY: the caller's promise; the slots lie in the frames, and the function of a virtual frame is one of its slots.
         unsafe {
-            let locals = Frame::locals(frame);
             let mut current = frame;
-            for (index, made) in self.frames.iter().enumerate() {
-                let puts = &self.puts[made.puts.0 as usize..made.puts.1 as usize];
-                if index > 0 {
+            for made in &self.frames {
+                let function = made.function.as_ref().map_or(Value::NULL, |put| word(vm, put, area, left));
+                if made.place == Place::Generator {
+                    current = made.descriptor.link_generator(vm, function, current);
+                } else if made.place == Place::Stack {
                     let new = bottom.add(made.offset as usize).cast::<Frame>();
-                    let at = made.offset + FUNCTION_WORD as u32;
-                    let function = puts.iter().find(|put| put.to == at).map_or(Value::NULL, |put| word(vm, put, area, left));
                     made.descriptor.make_frame(new, function, current);
                     current = new;
                 }
-                for put in puts {
+                for put in &self.puts[made.puts.0 as usize..made.puts.1 as usize] {
                     let value = word(vm, put, area, left);
-                    let place = if put.is_virtual { bottom.add(put.to as usize).cast() } else { locals.add(put.to as usize) };
-                    place.write(value);
+                    Frame::locals(current).add(put.to as usize).write(value);
                 }
                 (*current).ip = made.descriptor.code.first().add(made.pc as usize);
                 (*current).sp = Frame::locals(current).add(made.depth as usize);

@@ -18,7 +18,7 @@ use crate::trace::FrameDescriptor;
 /// Code units of `CALL` and `CALL_KW`.
 const CALL_SIZE: u32 = 4;
 /// Frames of one function that may be inlined in each other.
-const MAX_RECURSION: usize = 2;
+pub(super) const MAX_RECURSION: usize = 2;
 /// Items of a spread tuple that may become arguments one by one.
 const MAX_SPREAD: usize = 8;
 
@@ -62,9 +62,13 @@ impl Recording {
     /// Leave unless there is room for the function's frame.
     fn guard_room(&mut self, function: Gc<Function>) {
         let code = function.code.get().expect("every function has code");
-        let base = self.top().base + self.top().code.frame_words;
-        let words = base - self.frames[0].code.frame_words + code.frame_words;
-        self.emit(Uop::GuardRoom, (self.frames.len() as u64) << 32 | u64::from(words), &[]);
+        self.guard_room_of(code.frame_words);
+    }
+
+    /// Leave unless there is room for one frame more, of so many words on the stack.
+    pub(super) fn guard_room_of(&mut self, words: u32) {
+        let others: u32 = self.frames[1..].iter().filter(|frame| !frame.generator).map(|frame| frame.code.frame_words).sum();
+        self.emit(Uop::GuardRoom, (self.frames.len() as u64) << 32 | u64::from(others + words), &[]);
     }
 
     /// The parameters of the function in a call, in the order of its locals; leaves unless it is this very function where that matters. `None` where
@@ -219,11 +223,11 @@ impl Recording {
         // SAFETY: the call is in the code of the innermost frame.
         self.top_mut().call = unsafe { site.ip.offset_from(self.top().code.first()) as u32 };
         let descriptor = self.descriptor(vm, FrameDescriptor { code, return_offset: offset, on_return });
-        self.frames.push(VirtualFrame { frame: std::ptr::null_mut(), descriptor, code, base, slots, function: operand, call: 0 });
+        self.frames.push(VirtualFrame { frame: std::ptr::null_mut(), descriptor, code, base, slots, function: operand, generator: false, call: 0 });
         self.expected = code.first();
     }
 
-    fn descriptor(&mut self, vm: &mut Vm, new: FrameDescriptor) -> u32 {
+    pub(super) fn descriptor(&mut self, vm: &mut Vm, new: FrameDescriptor) -> u32 {
         let same = |d: &FrameDescriptor| d.code == new.code && d.return_offset == new.return_offset && d.on_return == new.on_return;
         // The first is the outermost frame's.
         if let Some(known) = self.descriptors[1..].iter().position(same) {

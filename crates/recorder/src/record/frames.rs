@@ -7,11 +7,12 @@ use whipsnake_tier1::traces::Site;
 use whipsnake_tier2::ir::{Constant, Operand};
 
 use super::Recording;
+use super::generators::generator_slot;
 
 /// A local or an item of the operand stack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Slot {
-    /// In memory, not looked at yet: only in the outermost frame.
+    /// In memory, not looked at yet: only in the outermost frame, and in a generator.
     Memory,
     /// Still what is in memory.
     Loaded(Operand),
@@ -30,8 +31,10 @@ pub struct VirtualFrame {
     pub base: u32,
     /// Locals and operand stack.
     pub slots: Vec<Slot>,
-    /// The function, but for the outermost.
+    /// The function, or the generator if it is one's; not for the outermost.
     pub function: Operand,
+    /// It is the frame of a generator that was resumed.
+    pub generator: bool,
     /// The call that it waits for, in code units.
     pub call: u32,
 }
@@ -50,8 +53,12 @@ impl Recording {
         match self.top().slots[number] {
             Slot::Loaded(operand) | Slot::Set(operand) => operand,
             Slot::Memory => {
-                let slot = u64::from(self.top().base) + number as u64;
-                let operand = self.builder.emit(Uop::LoadLocal, slot, &[]);
+                let (slot, owner) = (u64::from(self.top().base) + number as u64, self.top().function);
+                let operand = if self.top().generator {
+                    self.builder.emit(Uop::LoadGeneratorSlot, generator_slot(number), &[owner])
+                } else {
+                    self.builder.emit(Uop::LoadLocal, slot, &[])
+                };
                 self.top_mut().slots[number] = Slot::Loaded(operand);
                 operand
             }

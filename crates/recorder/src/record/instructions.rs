@@ -144,6 +144,7 @@ impl Recording {
             Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE => self.branch(site, base == Opcode::POP_JUMP_IF_TRUE),
             Opcode::POP_JUMP_IF_NONE | Opcode::POP_JUMP_IF_NOT_NONE => self.branch_none(site, base == Opcode::POP_JUMP_IF_NONE),
             Opcode::RETURN_VALUE => return self.return_value(site),
+            Opcode::YIELD_VALUE if self.top().generator && self.yield_value(site) => {}
             Opcode::BINARY_OP => self.binary(vm, site),
             Opcode::COMPARE_OP => self.compare(vm, site),
             Opcode::TO_BOOL => self.to_bool(vm, site),
@@ -267,6 +268,10 @@ impl Recording {
         }
         let descriptor = self.descriptors[self.top().descriptor as usize];
         let value = self.peek(1);
+        if self.top().generator {
+            let generator = self.top().function;
+            self.emit(Uop::EndGenerator, 0, &[generator]);
+        }
         if descriptor.on_return == OnReturn::Init {
             if !live(site, 1).is_none() || self.is_raw(value) {
                 return Err(Stop::Abort("__init__ returns a value"));

@@ -59,6 +59,10 @@ impl Recording {
             self.expected = with;
             return self.next_of_sequence(operand, kinds::TUPLE);
         }
+        let none = self.builder.constant(Constant::None);
+        if self.resume(vm, site, iterator, 1, none) {
+            return;
+        }
         let item = match self.quiet_next(vm, site) {
             Some(item) => item,
             None => self.emit(Uop::CallEscaping, Helper::Next.immediate(0), &[operand]),

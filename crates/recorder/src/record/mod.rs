@@ -14,6 +14,7 @@ mod calls;
 mod containers;
 mod finish;
 pub mod frames;
+pub(crate) mod generators;
 mod inherit;
 mod instructions;
 mod iteration;
@@ -211,12 +212,12 @@ impl Recording {
         };
         let descriptor = FrameDescriptor { code, return_offset: 0, on_return };
         let outer = VirtualFrame {
-            frame: site.frame, descriptor: 0, code, base: 0, slots: vec![Slot::Memory; depth], function: Operand::VOID, call: 0,
+            frame: site.frame, descriptor: 0, code, base: 0, slots: vec![Slot::Memory; depth], function: Operand::VOID, generator: false, call: 0,
         };
         let target = site.target();
         // SAFETY: the target is in the code.
         let pc = unsafe { target.offset_from(code.first()) as u32 };
-        let entry = vec![FrameState { code: 0, pc, base: SlotId(0), depth: depth as u32 }];
+        let entry = vec![FrameState { code: 0, pc, base: SlotId(0), depth: depth as u32, generator: false }];
         let mut recording = Recording {
             builder: Builder::new(&NO_FACTS, Options::NONE), frames: vec![outer], descriptors: vec![descriptor], objects, environment,
             start: Start::Loop { edge: site.ip, target }, entry, remaining: vm.recursion_remaining, observer: 0, ip: target,
@@ -243,7 +244,7 @@ impl Recording {
         debug_assert!(real[0] == frame);
         let frames = entry.iter().zip(&real).map(|(state, real)| VirtualFrame {
             frame: *real, descriptor: state.code, code: parent.frames[state.code as usize].code, base: state.base.0,
-            slots: vec![Slot::Memory; state.depth as usize], function: Operand::VOID, call: state.pc,
+            slots: vec![Slot::Memory; state.depth as usize], function: Operand::VOID, generator: state.generator, call: state.pc,
         });
         let mut frames: Vec<VirtualFrame> = frames.collect();
         let mut builder = Builder::new(&NO_FACTS, Options::NONE);
@@ -358,7 +359,7 @@ impl Recording {
         for (index, frame) in self.frames.iter().enumerate() {
             // SAFETY: `ip` is in the code of the innermost frame.
             let pc = if index + 1 == count { unsafe { ip.offset_from(frame.code.first()) as u32 } } else { frame.call };
-            states.push(FrameState { code: frame.descriptor, pc, base: SlotId(frame.base), depth: frame.slots.len() as u32 });
+            states.push(FrameState { code: frame.descriptor, pc, base: SlotId(frame.base), depth: frame.slots.len() as u32, generator: frame.generator });
             if index > 0 {
                 slots.push((SlotId(frame.base - FRAME_WORDS as u32 + FUNCTION_WORD as u32), frame.function));
             }

@@ -49,7 +49,7 @@ impl Recording {
         if self.frames.len() == 1 {
             return true;
         }
-        let function = self.top().function;
+        let function = self.function();
         if self.builder.trace().as_constant(function).is_some() {
             return true;
         }

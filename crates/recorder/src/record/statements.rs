@@ -105,9 +105,9 @@ impl Recording {
                 let next = self.emit(Uop::CallEscaping, Helper::NextAsync.immediate(0), &[iterator]);
                 self.push(next);
             }
-            Opcode::SEND => self.send(site),
+            Opcode::SEND => self.send(vm, site),
             Opcode::MAKE_FUNCTION => {
-                let function = self.top().function;
+                let function = self.function();
                 let globals = self.emit(Uop::LoadTypeSlot, FUNCTION_GLOBALS, &[function]);
                 self.helper(Helper::MakeFunction, 0, 1, &[globals], true);
             }
@@ -235,7 +235,11 @@ impl Recording {
     }
 
     /// A generator is sent a value: it yields, or it returns.
-    fn send(&mut self, site: Site) {
+    fn send(&mut self, vm: &mut Vm, site: Site) {
+        let value = self.peek(1);
+        if self.resume(vm, site, live(site, 2), 2, value) {
+            return;
+        }
         let operands = [self.peek(2), self.peek(1)].map(|operand| self.tagged(operand));
         let answer = self.emit(Uop::CallEscaping, Helper::Send.immediate(0), &operands);
         self.drop(1);

@@ -21,6 +21,12 @@ pub enum GeneratorState {
     /// Ended: the frame is gone.
     Cleared,
 }
+impl GeneratorState {
+    /// The state of a generator that is suspended at this instruction, a `YIELD_VALUE`.
+    pub fn after_yield(instruction: u16) -> GeneratorState {
+        if instruction >> 8 == 0 { GeneratorState::Suspended } else { GeneratorState::SuspendedYieldFrom }
+    }
+}
 // SAFETY: plain data.
 unsafe impl NoTrace for GeneratorState {}
 // SAFETY: plain data.

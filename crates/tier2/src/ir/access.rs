@@ -37,6 +37,7 @@ const SOURCE: u64 = LENGTH + 2;
 const CHECKED: u64 = LENGTH + 3;
 const NO_DICT: u64 = LENGTH + 4;
 const KEY: u64 = LENGTH + 5;
+const SUSPENDED: u64 = LENGTH + 6;
 
 /// The access of a micro-op that touches exactly one place.
 pub fn access(op: Uop, immediate: u64, operands: &[Operand]) -> Option<Access> {
@@ -44,13 +45,13 @@ pub fn access(op: Uop, immediate: u64, operands: &[Operand]) -> Option<Access> {
     let class = effects.reads.union(effects.writes);
     let at = |field, kind| Some(Access { class, field, base: *operands.first().unwrap_or(&Operand::VOID), index: None, kind });
     match op {
-        Uop::LoadLocal | Uop::LoadSlot | Uop::LoadTypeSlot | Uop::LoadDictValue | Uop::LoadGlobal | Uop::LoadIteratorInt => at(immediate, AccessKind::Load),
+        Uop::LoadLocal | Uop::LoadSlot | Uop::LoadTypeSlot | Uop::LoadDictValue | Uop::LoadGlobal | Uop::LoadIteratorInt | Uop::LoadGeneratorSlot => at(immediate, AccessKind::Load),
         Uop::LoadCell => at(0, AccessKind::Load),
         Uop::ListLength => at(LENGTH, AccessKind::Load),
         Uop::ListBuffer => at(BUFFER, AccessKind::Load),
         Uop::IteratorSource => at(SOURCE, AccessKind::Load),
         Uop::StoreLocal => Some(Access { class, field: immediate, base: Operand::VOID, index: None, kind: AccessKind::Store(operands[0]) }),
-        Uop::StoreSlot | Uop::StoreDictValue | Uop::StoreGlobal | Uop::StoreIteratorInt => at(immediate, AccessKind::Store(operands[1])),
+        Uop::StoreSlot | Uop::StoreDictValue | Uop::StoreGlobal | Uop::StoreIteratorInt | Uop::StoreGeneratorSlot => at(immediate, AccessKind::Store(operands[1])),
         Uop::StoreCell => at(0, AccessKind::Store(operands[1])),
         Uop::LoadItem => Some(Access { class, field: 0, base: operands[0], index: Some(operands[1]), kind: AccessKind::Load }),
         Uop::StoreItem => Some(Access { class, field: 0, base: operands[0], index: Some(operands[1]), kind: AccessKind::Store(operands[2]) }),
@@ -62,6 +63,9 @@ pub fn access(op: Uop, immediate: u64, operands: &[Operand]) -> Option<Access> {
         Uop::GuardRoom => at(immediate, AccessKind::Check),
         Uop::GuardNoDict => at(NO_DICT, AccessKind::Check),
         Uop::StoreShape => at(CHECKED, AccessKind::StoreImmediate),
+        Uop::GuardSuspended => at(SUSPENDED, AccessKind::Check),
+        // One that runs is suspended nowhere.
+        Uop::EnterGenerator | Uop::LeaveGenerator => at(SUSPENDED, AccessKind::StoreImmediate),
         _ => None,
     }
 }

@@ -88,11 +88,12 @@ impl Parser {
         let (name, mut rest) = line.split_once(" =").ok_or("`nN = ..`")?;
         let mut snapshot = Snapshot { at: self.trace.insts.len() as u32, ..Snapshot::default() };
         rest = rest.trim();
-        while let Some(frame) = rest.strip_prefix("frame(") {
+        while let Some((kind, frame)) = rest.split_once('(').filter(|(kind, _)| matches!(*kind, "frame" | "generator")) {
             let (inside, after) = frame.split_once(')').ok_or("unclosed frame")?;
+            let generator = kind == "generator";
             let parts: Vec<&str> = inside.split(',').map(str::trim).collect();
             let [code, pc, base, depth] = parts[..] else { return Err("`frame(CODE, PC, BASE, DEPTH)`".into()) };
-            snapshot.frames.push(FrameState { code: number(code)?, pc: number(pc)?, base: SlotId(prefixed(base, 's')?), depth: number(depth)? });
+            snapshot.frames.push(FrameState { code: number(code)?, pc: number(pc)?, base: SlotId(prefixed(base, 's')?), depth: number(depth)?, generator });
             rest = after.trim();
         }
         for slot in rest.split_whitespace() {

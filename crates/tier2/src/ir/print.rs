@@ -50,7 +50,8 @@ fn write_snapshot(out: &mut String, trace: &Trace, id: SnapshotId) -> fmt::Resul
     let snapshot = &trace.snapshots[id.index()];
     write!(out, "  {id} =")?;
     for frame in &snapshot.frames {
-        write!(out, " frame({}, {}, {}, {})", frame.code, frame.pc, frame.base, frame.depth)?;
+        let kind = if frame.generator { "generator" } else { "frame" };
+        write!(out, " {kind}({}, {}, {}, {})", frame.code, frame.pc, frame.base, frame.depth)?;
     }
     for (slot, operand) in &snapshot.slots {
         write!(out, " {slot}={}", Shown(trace, *operand))?;

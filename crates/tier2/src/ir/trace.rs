@@ -90,6 +90,8 @@ pub struct FrameState {
     pub base: SlotId,
     /// How many slots are in use: locals and operand stack.
     pub depth: u32,
+    /// It is the frame of a generator that the trace has resumed: slots that are not listed are in the generator.
+    pub generator: bool,
 }
 
 /// The state of all frames at one place of the trace: all that is needed to go on interpreting.

@@ -21,6 +21,8 @@ pub fn dead_stores(trace: &mut Trace) {
             overwritten.clear();
         } else if let Some(access) = access {
             match access.kind {
+                // To suspend a generator says how much of its frame is in use, too.
+                _ if matches!(inst.op, Uop::EnterGenerator | Uop::LeaveGenerator) => {}
                 AccessKind::Store(_) | AccessKind::StoreImmediate => {
                     if !overwritten.insert((access.class, access.field, access.base, access.index)) {
                         trace.inst_mut(id).op = Uop::Nop;

@@ -136,5 +136,5 @@ fn are_distinct(trace: &Trace, fresh: &FxHashSet<UopId>, known: &Known, access: 
 /// Whether the value may have come out of a new object: a slot, an item, a cell.
 fn may_be_loaded(trace: &Trace, operand: Operand) -> bool {
     use whipsnake_isa::Uop;
-    trace.definition(operand).is_some_and(|(op, _)| matches!(op, Uop::LoadSlot | Uop::LoadTupleItem | Uop::LoadItem | Uop::LoadCell | Uop::BoundSelf | Uop::IteratorSource | Uop::Phi))
+    trace.definition(operand).is_some_and(|(op, _)| matches!(op, Uop::LoadSlot | Uop::LoadTupleItem | Uop::LoadItem | Uop::LoadCell | Uop::LoadGeneratorSlot | Uop::BoundSelf | Uop::IteratorSource | Uop::Phi))
 }

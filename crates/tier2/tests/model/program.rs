@@ -367,10 +367,10 @@ struct Recorder<'f> {
 
 impl Recorder<'_> {
     fn snapshot(&mut self, pc: u32, callee: &[Operand]) {
-        let mut frames = vec![FrameState { code: 1, pc, base: SlotId(0), depth: REGISTERS as u32 }];
+        let mut frames = vec![FrameState { code: 1, pc, base: SlotId(0), depth: REGISTERS as u32, generator: false }];
         let mut slots: Vec<_> = self.registers.iter().enumerate().filter_map(|(r, value)| Some((SlotId(r as u32), (*value)?))).collect();
         if !callee.is_empty() {
-            frames.push(FrameState { code: 2, pc: 0, base: SlotId(CALLEE), depth: 2 });
+            frames.push(FrameState { code: 2, pc: 0, base: SlotId(CALLEE), depth: 2, generator: false });
             slots.extend(callee.iter().enumerate().map(|(i, value)| (SlotId(CALLEE + i as u32), *value)));
         }
         self.builder.snapshot(frames, slots);
