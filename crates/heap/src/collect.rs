@@ -64,6 +64,11 @@ impl Pacer {
         live.saturating_add(self.external.get()) >= self.full_at.get()
     }
 
+    /// Bytes that will be allocated before the next full collection, if all of them survive.
+    fn until_full(&self, live: usize) -> usize {
+        self.full_at.get().saturating_sub(live)
+    }
+
     fn after(&self, full: bool, live: usize) {
         self.external_young.set(0);
         self.nursery.set((live / 4).clamp(SMALLEST_NURSERY, LARGEST_NURSERY));
@@ -212,7 +217,7 @@ impl Heap {
             self.pacer.starved.set(false);
         }
         if full {
-            cells.pool.give_back(self.pacer.nursery.get() / BLOCK_BYTES);
+            cells.pool.give_back(self.pacer.until_full(cells.live.bytes) / BLOCK_BYTES);
         }
     }
 

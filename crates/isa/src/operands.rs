@@ -175,6 +175,14 @@ pub const RESUME_AFTER_YIELD_FROM: u32 = 2;
 pub const RESUME_AFTER_AWAIT: u32 = 3;
 /// Set in `RESUME`'s argument when the resumption is one level below an exception handler.
 pub const RESUME_OPARG_DEPTH1: u32 = 4;
+/// The bits of `RESUME`'s argument that tell where it stands.
+pub const RESUME_LOCATION: u32 = 3;
+
+/// Whether `RESUME` with this argument stands behind a `yield` inside no block but the one around the whole body of each generator: closing
+/// the generator there runs nothing.
+pub const fn resumes_outside_blocks(argument: u32) -> bool {
+    argument == RESUME_AFTER_YIELD | RESUME_OPARG_DEPTH1
+}
 
 /// Argument of `SET_FUNCTION_ATTRIBUTE`: tuple of defaults.
 pub const MAKE_FUNCTION_DEFAULTS: u32 = 0x01;

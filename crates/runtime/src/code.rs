@@ -6,18 +6,22 @@ use std::sync::Arc;
 use whipsnake_frontend::code::kinds as local_kinds;
 use whipsnake_frontend::{CodeUnit, Constant};
 use whipsnake_heap::{Gc, Native, RootVec, Slot, SlotOf, Value};
+use whipsnake_isa::op;
+use whipsnake_isa::operands::{RESUME_AT_FUNC_START, RESUME_LOCATION, resumes_outside_blocks};
 
 use crate::error::Raised;
 use crate::frame::FRAME_WORDS;
 use crate::objects::{Code, CodeSpec, code_flags};
 use crate::vm::Vm;
 
-/// Whether a suspended generator has blocks that it must leave. The exception table of every generator has an entry for
-/// `StopIteration`; each block adds one, whose first byte is marked.
+/// Whether a suspended generator may have blocks that it must leave, or a delegate that it must close.
 fn must_be_closed(unit: &CodeUnit) -> bool {
     match unit.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) {
         0 => false,
-        code_flags::GENERATOR => unit.exceptiontable.iter().filter(|byte| **byte & 128 != 0).count() > 1,
+        code_flags::GENERATOR => unit.code.chunks_exact(2).any(|w| {
+            let argument = u32::from(w[1]);
+            w[0] == op::RESUME && argument & RESUME_LOCATION != RESUME_AT_FUNC_START && !resumes_outside_blocks(argument)
+        }),
         _ => true,
     }
 }

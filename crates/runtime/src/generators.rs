@@ -4,6 +4,8 @@
 use std::cell::Cell;
 
 use whipsnake_heap::{Gc, RootVec, Slot, SlotOf, Value, object};
+use whipsnake_isa::op;
+use whipsnake_isa::operands::resumes_outside_blocks;
 
 use crate::error::{PyResult, Raised};
 use crate::frame::{Frame, Owner};
@@ -234,6 +236,16 @@ impl Generator {
         }
         // SAFETY: the frame is alive, and the receiver of the delegation is on top of its stack.
         unsafe { *(*self.frame()).sp.sub(1) }
+    }
+
+    /// Whether it is suspended where closing it runs nothing: neither blocks nor a delegate are to be left.
+    pub fn rests_outside_blocks(&self) -> bool {
+        if self.state.get() != GeneratorState::Suspended {
+            return false;
+        }
+        // SAFETY: the frame is alive; behind the instruction that suspended it stands its `RESUME`.
+        let [opcode, argument] = unsafe { *(*self.frame()).ip.add(1) }.to_le_bytes();
+        matches!(opcode, op::RESUME | op::RESUME_CHECK) && resumes_outside_blocks(argument.into())
     }
 
     /// The code that it runs or ran.

@@ -282,17 +282,19 @@ fn close_iterator(vm: &mut Vm, iterator: Value) -> Result<(), Raised> {
 
 /// `generator.close()`: the result of the generator, or None.
 pub(crate) fn close(vm: &mut Vm, g: Gc<Generator>) -> PyResult {
-    match g.state.get() {
-        GeneratorState::Cleared => return Ok(Value::NONE),
-        GeneratorState::Created => {
-            // SAFETY: a generator that has not ended has its frame.
-            unsafe { vm.detach_frame_object(g.frame()) };
-            g.state.set(GeneratorState::Cleared);
-            vm.heap.forget_finalizer(g.value());
-            return Ok(Value::NONE);
-        }
-        GeneratorState::Running => return vm.resume_generator(g, Value::NONE),
-        GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom => {}
+    let state = g.state.get();
+    if state == GeneratorState::Cleared {
+        return Ok(Value::NONE);
+    }
+    if state == GeneratorState::Running {
+        return vm.resume_generator(g, Value::NONE);
+    }
+    if state == GeneratorState::Created || g.rests_outside_blocks() && !vm.is_traced() {
+        // SAFETY: a generator that has not ended has its frame.
+        unsafe { vm.detach_frame_object(g.frame()) };
+        g.state.set(GeneratorState::Cleared);
+        vm.heap.forget_finalizer(g.value());
+        return Ok(Value::NONE);
     }
     let mut delegate_failed = false;
     if let Some(inner) = g.delegate().given() {

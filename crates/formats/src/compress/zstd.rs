@@ -1,7 +1,7 @@
 //! The module `_zstd`, over the C library.
 
 use std::cell::Cell;
-use std::ffi::{CStr, c_int, c_uint};
+use std::ffi::{CStr, c_int, c_uint, c_void};
 use std::ptr::NonNull;
 
 use whipsnake_builtins::collection::common::this;
@@ -290,6 +290,24 @@ fn dict_argument(vm: &mut Vm, value: Value, default: i64) -> Result<Option<(Gc<Z
     Err(vm.type_error("zstd_dict argument should be a ZstdDict object."))
 }
 
+/// Hand the dictionary argument, if there is one, to `load`: how to use it, its content and length. What `load` returns are the library's code and the
+/// digested dictionary made for it. That one, and what the object must keep.
+fn load_dict<T>(
+    vm: &mut Vm,
+    argument: Value,
+    default: i64,
+    purpose: &str,
+    load: impl FnOnce(&mut Vm, i64, *const c_void, usize) -> Result<(usize, Option<Owned<T>>), Raised>,
+) -> Result<(Option<Owned<T>>, Value), Raised> {
+    let Some((dict, way)) = dict_argument(vm, argument, default)? else { return Ok((None, Value::NONE)) };
+    let data = content(dict);
+    let (code, digested) = load(vm, way, data.as_ptr().cast(), data.len())?;
+    match checked(code) {
+        Ok(_) => Ok((digested, dict.value())),
+        Err(error) => Err(zstd_error(vm, &format!("Unable to load Zstandard dictionary or prefix for {purpose}: {error}"))),
+    }
+}
+
 /// The samples, and their sizes, which must be those of all of them together.
 fn samples(vm: &mut Vm, bytes: Value, sizes: Value) -> Result<(Vec<u8>, Vec<usize>), Raised> {
     let bytes = vm.required_contents(bytes)?.to_vec();
@@ -450,26 +468,21 @@ fn new_compressor(vm: &mut Vm, a: &[Value]) -> PyResult {
     } else if let Some(given) = not_none(option_dict) {
         chosen = options(vm, given, "ZstdCompressor", true, set)?;
     }
-    let (mut digested, mut kept) = (None, Value::NONE);
-    if let Some((dict, way)) = dict_argument(vm, dict, UNDIGESTED)? {
-        kept = dict.value();
-        let data = content(dict);
-        let (start, len) = (data.as_ptr().cast(), data.len());
+    let address = context.get();
+    let (digested, kept) = load_dict(vm, dict, UNDIGESTED, "compression", |vm, way, start, len| {
         // SAFETY: the content has that length; the object made here keeps it.
-        let done = checked(unsafe {
+        Ok(unsafe {
             match way {
                 DIGESTED => {
-                    let made = Owned::new(vm, c::ZSTD_createCDict(start, len, chosen.unwrap_or(c::ZSTD_defaultCLevel())), c::ZSTD_freeCDict)?;
-                    c::ZSTD_CCtx_refCDict(context.get(), digested.insert(made).get())
+                    let level = chosen.unwrap_or(c::ZSTD_defaultCLevel());
+                    let made = Owned::new(vm, c::ZSTD_createCDict(start, len, level), c::ZSTD_freeCDict)?;
+                    (c::ZSTD_CCtx_refCDict(address, made.get()), Some(made))
                 }
-                UNDIGESTED => c::ZSTD_CCtx_loadDictionary(context.get(), start, len),
-                _ => c::ZSTD_CCtx_refPrefix(context.get(), start, len),
+                UNDIGESTED => (c::ZSTD_CCtx_loadDictionary(address, start, len), None),
+                _ => (c::ZSTD_CCtx_refPrefix(address, start, len), None),
             }
-        });
-        if let Err(error) = done {
-            return Err(zstd_error(vm, &format!("Unable to load Zstandard dictionary or prefix for compression: {error}")));
-        }
-    }
+        })
+    })?;
     let stream = Native::new(Compressor { context, _dict: digested });
     Ok(vm.alloc(class, ZstdCompressor { stream, dict: Slot::new(kept), last_mode: Cell::new(FLUSH_FRAME) })?.value())
 }
@@ -558,26 +571,20 @@ fn new_decompressor(vm: &mut Vm, a: &[Value]) -> PyResult {
     let class = Gc::<TypeObject>::cast(class).expect("the constructor passes it");
     // SAFETY: a plain call.
     let context = Owned::new(vm, unsafe { c::ZSTD_createDCtx() }, c::ZSTD_freeDCtx)?;
-    let (mut digested, mut kept) = (None, Value::NONE);
-    if let Some((dict, way)) = dict_argument(vm, dict, DIGESTED)? {
-        kept = dict.value();
-        let data = content(dict);
-        let (start, len) = (data.as_ptr().cast(), data.len());
+    let address = context.get();
+    let (digested, kept) = load_dict(vm, dict, DIGESTED, "decompression", |vm, way, start, len| {
         // SAFETY: the content has that length; the object made here keeps it.
-        let done = checked(unsafe {
+        Ok(unsafe {
             match way {
                 DIGESTED => {
                     let made = Owned::new(vm, c::ZSTD_createDDict(start, len), c::ZSTD_freeDDict)?;
-                    c::ZSTD_DCtx_refDDict(context.get(), digested.insert(made).get())
+                    (c::ZSTD_DCtx_refDDict(address, made.get()), Some(made))
                 }
-                UNDIGESTED => c::ZSTD_DCtx_loadDictionary(context.get(), start, len),
-                _ => c::ZSTD_DCtx_refPrefix(context.get(), start, len),
+                UNDIGESTED => (c::ZSTD_DCtx_loadDictionary(address, start, len), None),
+                _ => (c::ZSTD_DCtx_refPrefix(address, start, len), None),
             }
-        });
-        if let Err(error) = done {
-            return Err(zstd_error(vm, &format!("Unable to load Zstandard dictionary or prefix for decompression: {error}")));
-        }
-    }
+        })
+    })?;
     if let Some(given) = not_none(option_dict) {
         options(vm, given, "ZstdDecompressor", false, |number, value| {
             // SAFETY: the parameter is one of the library's.

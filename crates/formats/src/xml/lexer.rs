@@ -175,16 +175,18 @@ pub fn instruction(text: &str) -> Lexed<(&str, &str, usize)> {
     }
 }
 
+/// Length of the line end at the beginning of the text; none while a line feed may still follow a carriage return.
+fn line_end(text: &str, last: bool) -> Option<usize> {
+    if text.starts_with("\r\n") {
+        return Some(2);
+    }
+    (text.starts_with('\n') || text.len() > 1 || last).then_some(1)
+}
+
 /// The piece of character data at the beginning of the text: up to the end of the line, or one end of a line. `None`: it may go on.
 pub fn text_piece(text: &str, last: bool) -> Lexed<usize> {
-    if text.starts_with("\r\n") {
-        return Ok(Some(2));
-    }
-    if text.starts_with('\r') {
-        return Ok((text.len() > 1 || last).then_some(1));
-    }
-    if text.starts_with('\n') {
-        return Ok(Some(1));
+    if text.starts_with(['\r', '\n']) {
+        return Ok(line_end(text, last));
     }
     let stop = text.find(|c| matches!(c, '<' | '&' | '\n' | '\r') || !is_char(c));
     let mut len = stop.unwrap_or(text.len());
@@ -206,14 +208,8 @@ pub fn cdata_piece(text: &str, last: bool) -> Lexed<usize> {
     if text.starts_with("]]>") {
         return Ok(Some(0));
     }
-    if text.starts_with("\r\n") {
-        return Ok(Some(2));
-    }
-    if text.starts_with('\r') {
-        return Ok((text.len() > 1 || last).then_some(1));
-    }
-    if text.starts_with('\n') {
-        return Ok(Some(1));
+    if text.starts_with(['\r', '\n']) {
+        return Ok(line_end(text, last));
     }
     let end = text.find("]]>").unwrap_or_else(|| if last { text.len() } else { text.trim_end_matches(']').len() });
     let len = text[..end].find(|c| matches!(c, '\n' | '\r') || !is_char(c)).unwrap_or(end);

@@ -378,11 +378,7 @@ impl Parser {
         }
         if !rest.starts_with('<') {
             return match lexer::text_piece(rest, last) {
-                Ok(Some(len)) => {
-                    let text = with_newlines(&rest[..len]);
-                    self.take(len);
-                    Ok(Some(Event::Text(text)))
-                }
+                Ok(Some(len)) => Ok(Some(self.text(len))),
                 Ok(None) => Ok(None),
                 Err((code, offset)) => self.fail(code, offset),
             };
@@ -414,14 +410,17 @@ impl Parser {
                 self.state = State::Content;
                 Ok(Some(Event::EndCdata))
             }
-            Ok(Some(len)) => {
-                let text = with_newlines(&rest[..len]);
-                self.take(len);
-                Ok(Some(Event::Text(text)))
-            }
+            Ok(Some(len)) => Ok(Some(self.text(len))),
             Ok(None) => Ok(None),
             Err((code, offset)) => self.fail(code, offset),
         }
+    }
+
+    /// The next `len` bytes as text, with line ends as XML wants them.
+    fn text(&mut self, len: usize) -> Event {
+        let text = with_newlines(&self.rest()[..len]);
+        self.take(len);
+        Event::Text(text)
     }
 
     /// A reference in content.
