@@ -247,7 +247,7 @@ macro_rules! for_each_instruction {
             instrumented 252 INSTRUMENTED_CALL_FUNCTION_EX { of CALL_FUNCTION_EX [] } "CALL_FUNCTION_EX with events for sys.monitoring.";
             instrumented 253 INSTRUMENTED_JUMP_BACKWARD { of JUMP_BACKWARD [arg] } "JUMP_BACKWARD with events for sys.monitoring.";
             internal 254 INSTRUMENTED_LINE { caches(0) [] stack(0, 0) effects(may_raise, escapes) } "Report a line event, then run the original instruction.";
-            internal 255 ENTER_EXECUTOR { caches(0) [arg] stack(0, 0) effects(may_raise, escapes) } "Enter the trace that starts here.";
+            internal 255 ENTER_EXECUTOR { caches(1) [arg] stack(0, 0) effects(may_raise, escapes) } "Enter the trace whose number is in the cache entry, in place of a JUMP_BACKWARD.";
             pseudo 256 ANNOTATIONS_PLACEHOLDER { caches(0) [] stack(0, 0) effects() } "Where the module's set-up of annotations goes.";
             pseudo 257 JUMP { caches(0) [arg jump] stack(0, 0) effects() } "Jump either way.";
             pseudo 258 JUMP_IF_FALSE { caches(0) [arg jump] stack(1, 1) effects() } "Jump if the top is false, keep it.";
