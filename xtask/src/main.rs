@@ -9,6 +9,7 @@ mod fuzz;
 mod options;
 mod programs;
 mod startup;
+mod stencils;
 mod tidy;
 
 use options::Options;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         "conformance" => conformance::main(options),
         "fuzz" => fuzz::main(options),
         "startup" => startup::main(options),
+        "stencils" => stencils::main(options),
         "tidy" => tidy::main(options),
         "programs" => programs::main(options),
         _ => Err(USAGE.to_owned()),
@@ -51,6 +53,8 @@ const USAGE: &str = "usage: cargo run -p xtask -- <task> [options]
         run random programs under both and store, made small, those that print something else
   startup --whipsnake PATH
         find the functions that run at start-up, with valgrind, and write the linker script that puts them together
+  stencils [MICRO-OP [REGISTER ...]]
+        the table of stencils: forms, how many, bytes; or the machine code of those of one micro-op, for these registers (`add_int a b c`)
   bench --harness RUN.PY --prepared FOLDER [--python PATH] [options of the harness] NAME=COMMAND ...
         run the benchmarks and print the table as Markdown
   conformance --whipsnake PATH [--tests FOLDER] [--timeout S] [--update] [--all | MODULE ...]

@@ -110,6 +110,12 @@ impl Form {
     }
 }
 
+/// The stencils of a form, for all registers.
+pub fn stencils_of(form: &Form) -> impl Iterator<Item = Stencil> {
+    let count: u32 = form.operands.iter().chain(&form.result).map(|place| place.choices()).product();
+    (form.first..form.first + count).map(|number| stencil(number as usize))
+}
+
 /// The forms of a micro-op, in the order of preference.
 #[inline]
 pub fn forms_of(uop: Uop) -> &'static [FormId] {
