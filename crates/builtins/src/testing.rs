@@ -17,6 +17,7 @@ pub fn with_vm(test: impl FnOnce(&mut Vm)) {
         instrument: |_| {},
         native_doc: |vm, _| absent(vm),
         warn: |_, _, _| Ok(()),
+        jit: |_| whipsnake_runtime::Jit::default(),
     };
     let mut vm = Vm::boot(hooks, (1, 2), 1 << 20);
     crate::init_types(&mut vm);

@@ -184,7 +184,7 @@ impl Heap {
     }
 
     fn mark_roots(&self, top: *const usize, tracer: &mut Tracer) {
-        self.threads.trace(top, tracer);
+        self.threads.for_each_word(top, |word| tracer.ambiguous(word));
         self.sources.trace(tracer);
         self.roots.trace(tracer);
         self.tables.borrow().trace_pending(tracer);

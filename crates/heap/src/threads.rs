@@ -66,8 +66,8 @@ impl Threads {
     }
 
     /// Show the words of all stacks; the current thread's live part begins at `top`.
-    pub fn trace(&self, top: *const usize, tracer: &mut Tracer) {
-        assert!(self.current.get().is_some(), "a registered thread collects");
+    pub fn for_each_word(&self, top: *const usize, mut f: impl FnMut(usize)) {
+        assert!(self.current.get().is_some(), "a registered thread asks");
         for (index, thread) in self.all.borrow().iter().enumerate() {
             let Some(thread) = thread else { continue };
             let top = if self.current.get() == Some(index) { Some(top) } else { thread.parked };
@@ -75,7 +75,7 @@ impl Threads {
             let depth = thread.base.addr().wrapping_sub(top.addr());
             assert!(depth < DEEPEST, "whipsnake: a collection on a stack that is not the registered one of the current thread");
             // SAFETY: the live part of a stack: the thread is parked or the current one.
-            unsafe { stack::for_each_word(top, thread.base, |word| tracer.ambiguous(word)) };
+            unsafe { stack::for_each_word(top, thread.base, &mut f) };
         }
     }
 }

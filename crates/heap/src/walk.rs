@@ -33,6 +33,11 @@ impl Heap {
         })
     }
 
+    /// Show every word on the native stacks of all threads, and in the registers of this one's callers: what machine code or native data they may be using.
+    pub fn for_each_native_word(&self, f: impl FnMut(usize)) {
+        stack::with_spilled_registers(|top| self.threads.for_each_word(top, f));
+    }
+
     /// Words that may be values, from `start` up to what `end` returns at a collection: a stack of the virtual machine. They
     /// are scanned conservatively.
     ///

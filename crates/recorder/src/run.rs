@@ -5,7 +5,7 @@ use std::cell::Cell;
 use whipsnake_heap::Value;
 use whipsnake_runtime::{Frame, Vm};
 use whipsnake_tier1::adaptive::counter;
-use whipsnake_tier1::traces::{Entered, Site, rewrite, start_counting};
+use whipsnake_tier1::traces::{Entered, Site};
 use whipsnake_tier2::evaluate::{Shown, Word, run};
 use whipsnake_tier2::ir::ExitId;
 
@@ -19,18 +19,11 @@ pub fn enter(vm: &mut Vm, site: Site) -> Entered {
     let number = unsafe { counter(site.ip) }.get();
     let Some(trace) = trace::get(number) else { return Entered::No };
     // SAFETY: the frame is the running one; the target of its jump is in its code.
-    let is_of_loop = unsafe {
+    let is_of_loop = || unsafe {
         let code = (*site.frame).code;
-        trace.root.is_none() && trace.frames[0].code == code && trace.entry[0].pc == site.target().offset_from(code.first()) as u32
+        trace.valid.get() && trace.root.is_none() && trace.frames[0].code == code && trace.entry[0].pc == site.target().offset_from(code.first()) as u32
     };
-    if !trace.valid.get() || !is_of_loop {
-        // SAFETY: the jump that the trace's start replaced.
-        unsafe {
-            rewrite(site.ip, whipsnake_isa::op::JUMP_BACKWARD_JIT);
-            start_counting(site.ip);
-        }
-        return Entered::No;
-    }
+    debug_assert!(is_of_loop(), "back edges of retired traces count again");
     // SAFETY: the frame is the running one.
     let (environment, depth) = unsafe { (Environment::of(site.frame), site.sp.offset_from(Frame::locals(site.frame)) as u32) };
     if environment != trace.environment || depth != trace.depth() || vm.is_traced() {
@@ -50,24 +43,20 @@ fn run_on(vm: &mut Vm, mut trace: &'static CompiledTrace, frame: *mut Frame, are
         let Some(exit) = done.exit.filter(|_| outcome == Entered::Left && !done.observed) else { return outcome };
         let left = done.trace;
         // Machine code has gone on by itself.
-        if left.machine.get().is_none() || settings::get().deopt_seed.is_some() {
-            let next = match done.link {
-                Some(number) => trace::get(number as u16).filter(|next| next.depth() == left.trace.snapshot_of(exit).frames[0].depth),
-                None => left.exits[exit.index()].side.get(),
-            };
-            if let Some(next) = next.filter(|next| next.valid.get() && !vm.is_traced()) {
-                // The frames of inlined calls are virtual again.
-                let inlined = next.entry.len() as i64 - 1;
-                if room(vm, next, area).is_none() {
-                    return outcome;
-                }
-                // SAFETY: the trace has just been left in these frames.
-                unsafe { unlink_frames(vm, frame) };
-                vm.stack_top = area;
-                vm.recursion_remaining += inlined;
-                (before, trace) = (Some(left), next);
-                continue;
+        if left.machine.get().is_none()
+            && let Some(next) = left.exits[exit.index()].side.get().filter(|_| !vm.is_traced())
+        {
+            // The frames of inlined calls are virtual again.
+            let inlined = next.entry.len() as i64 - 1;
+            if room(vm, next, area).is_none() {
+                return outcome;
             }
+            // SAFETY: the trace has just been left in these frames.
+            unsafe { unlink_frames(vm, frame) };
+            vm.stack_top = area;
+            vm.recursion_remaining += inlined;
+            (before, trace) = (Some(left), next);
+            continue;
         }
         if done.hot && record::start_side(vm, left, exit, frame) {
             return Entered::Record;
@@ -82,7 +71,6 @@ pub(crate) struct Done {
     /// The trace that was left: the one that was entered, or one to which that led.
     pub(crate) trace: &'static CompiledTrace,
     pub(crate) exit: Option<ExitId>,
-    pub(crate) link: Option<u32>,
     pub(crate) observed: bool,
     /// It is time to record from the exit.
     pub(crate) hot: bool,
@@ -100,8 +88,7 @@ fn room(vm: &Vm, trace: &CompiledTrace, area: *mut u64) -> Option<usize> {
 /// Run one trace in a frame, the current one, until it is left. Virtual frames stand at `area`. `before` is the trace that was just run there and
 /// left, if the trace goes on from one of its exits.
 fn execute(vm: &mut Vm, trace: &'static CompiledTrace, before: Option<&'static CompiledTrace>, frame: *mut Frame, area: *mut u64) -> Option<Done> {
-    // Only the evaluator leaves at guards that would hold.
-    if let Some(compiled) = trace.machine.get().filter(|_| settings::get().deopt_seed.is_none()) {
+    if let Some(compiled) = trace.machine.get() {
         return machine::execute(vm, trace, compiled, frame, area);
     }
     room(vm, trace, area)?;
@@ -128,9 +115,9 @@ fn execute(vm: &mut Vm, trace: &'static CompiledTrace, before: Option<&'static C
     trace.entered.set(trace.entered.get() + 1);
     let mut running = Running { vm, trace, frame, area, observed: false, shown: Shown::default(), made: None };
     let left = run(&trace.trace, &mut running, words, fuel());
-    let hot = left.exit.is_some_and(|exit| trace.count_exit(exit)) && left.link.is_none();
+    let hot = left.exit.is_some_and(|exit| trace.count_exit(exit));
     let entered = running.leave(&left.frames, &left.slots, left.raised);
-    Some(Done { entered, trace, exit: left.exit, link: left.link, observed: running.observed, hot })
+    Some(Done { entered, trace, exit: left.exit, observed: running.observed, hot })
 }
 
 /// What a trace takes over from the words of the one that was left before.
@@ -150,7 +137,7 @@ thread_local! {
 }
 
 /// Guards that may pass before the trace is left: all, or a few when deoptimization is tried out.
-fn fuel() -> u64 {
+pub(crate) fn fuel() -> u64 {
     let Some(seed) = settings::get().deopt_seed else { return u64::MAX };
     RANDOM.with(|random| {
         let mut x = random.get();

@@ -3,23 +3,32 @@
 use std::sync::OnceLock;
 
 use whipsnake_tier2::passes::Passes;
+use whipsnake_tier3::registers::Keep;
 
 /// Switches and limits. All limits are data here and nowhere else.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Record and run traces (`WHIPSNAKE_TIER=2`).
     pub traces: bool,
-    /// Make machine code of traces (`WHIPSNAKE_TIER=3`, `PYTHON_JIT=1`).
+    /// Make machine code of traces (`WHIPSNAKE_TIER=3`, `PYTHON_JIT=1`, `-X jit=1`).
     pub machine_code: bool,
-    /// Bytes of code memory.
+    /// Bytes of code memory at most (`WHIPSNAKE_JIT_MEMORY`).
     pub code_bytes: usize,
+    /// How long values stay in registers (`WHIPSNAKE_REGISTERS`): less than they can is for comparisons.
+    pub keep: Keep,
+    /// Count what `--stats` reports of traces in machine code.
+    pub count: bool,
+    /// Write `/tmp/perf-PID.map`, by which `perf` names machine code (`PYTHONPERFSUPPORT`, `-X perf`).
+    pub perf_map: bool,
+    /// Tell debuggers of machine code (`WHIPSNAKE_GDB`).
+    pub debugger: bool,
     /// Executions of a back edge before its loop is recorded (`WHIPSNAKE_JIT_THRESHOLD`).
     pub threshold: u16,
     /// How often a trace is left at one place before a trace is recorded from there: never more than `threshold`.
     pub exit_threshold: u64,
     /// `WHIPSNAKE_TRACE_PASSES`: `all`, `none`, or names of passes with commas.
     pub passes: Passes,
-    /// Leave traces at guards chosen by this number (`WHIPSNAKE_DEOPT_SEED`).
+    /// Leave traces at guards chosen by this number (`WHIPSNAKE_DEOPT_SEED`), by the evaluator or in machine code.
     pub deopt_seed: Option<u64>,
     /// Print each trace as it was recorded.
     pub dump_trace: bool,
@@ -46,6 +55,8 @@ pub struct Settings {
     pub max_unrolled: u32,
     /// Failed recordings of a loop before it is given up.
     pub max_failures: u32,
+    /// Traces that nobody may come to any more, before it is looked which of them can be freed.
+    pub max_retired: usize,
     /// How often a value, and how often a layout or a version, may change that traces assumed to stay, before it is assumed no more.
     pub max_value_breaks: u32,
     pub max_version_breaks: u32,
@@ -54,29 +65,26 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            traces: false, machine_code: false, code_bytes: 64 << 20, threshold: 64, exit_threshold: 16, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, max_instructions: 4000,
-            max_uops: 8000, max_depth: 12, min_leaving: 80, min_side: 3, max_failures: 6, max_value_breaks: 2, max_version_breaks: 8,
+            traces: false, machine_code: false, code_bytes: 64 << 20, keep: Keep::Loop, count: false, perf_map: false, debugger: false, threshold: 64, exit_threshold: 16, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, max_instructions: 4000,
+            max_uops: 8000, max_depth: 12, min_leaving: 80, min_side: 3, max_failures: 6, max_retired: 64, max_value_breaks: 2, max_version_breaks: 8,
             max_sides: 40, max_generation: 10, max_unrolled: 4,
         }
     }
 }
 
 impl Settings {
-    /// The defaults, as changed by the environment.
+    /// The defaults, as changed by the environment. `jit`: whether machine code is asked for, if anything was said; `WHIPSNAKE_TIER` says more.
     ///
     /// # Errors
     /// What a variable says and may not.
-    pub fn from_environment() -> Result<Settings, String> {
+    pub fn from_environment(jit: Option<bool>) -> Result<Settings, String> {
         let mut settings = Settings::default();
         let number = |name: &str| match std::env::var(name) {
             Ok(text) => text.parse::<u64>().map(Some).map_err(|_| format!("{name}: {text} is no number")),
             Err(_) => Ok(None),
         };
         match number("WHIPSNAKE_TIER")? {
-            None => {
-                settings.traces = std::env::var("PYTHON_JIT").is_ok_and(|text| text == "1");
-                settings.machine_code = settings.traces;
-            }
+            None => (settings.traces, settings.machine_code) = (jit == Some(true), jit == Some(true)),
             Some(1) => {}
             Some(2) => settings.traces = true,
             Some(3) => (settings.traces, settings.machine_code) = (true, true),
@@ -87,6 +95,16 @@ impl Settings {
         }
         settings.exit_threshold = settings.exit_threshold.min(settings.threshold.into());
         settings.deopt_seed = number("WHIPSNAKE_DEOPT_SEED")?;
+        if let Ok(text) = std::env::var("WHIPSNAKE_JIT_MEMORY") {
+            settings.code_bytes = size(&text).filter(|n| (1..=MAX_CODE).contains(n)).ok_or("WHIPSNAKE_JIT_MEMORY: bytes up to 1g, or with the suffix k, m or g")?;
+        }
+        settings.keep = match std::env::var("WHIPSNAKE_REGISTERS").as_deref() {
+            Err(_) | Ok("loop") => Keep::Loop,
+            Ok("line") => Keep::Line,
+            Ok("none") => Keep::Nothing,
+            Ok(other) => return Err(format!("WHIPSNAKE_REGISTERS: loop, line or none, not {other}")),
+        };
+        settings.debugger = number("WHIPSNAKE_GDB")?.is_some_and(|n| n != 0);
         if let Ok(names) = std::env::var("WHIPSNAKE_TRACE_PASSES") {
             settings.passes = passes(&names)?;
         }
@@ -94,6 +112,20 @@ impl Settings {
         settings.passes.decide &= settings.deopt_seed.is_none();
         Ok(settings)
     }
+}
+
+/// Displacements within code memory, and from there to helpers, have 32 bits.
+const MAX_CODE: usize = 1 << 30;
+
+/// A number of bytes: digits, and the suffix k, m or g.
+pub fn size(text: &str) -> Option<usize> {
+    let (digits, unit) = match text.chars().last()? {
+        'k' | 'K' => (&text[..text.len() - 1], 1 << 10),
+        'm' | 'M' => (&text[..text.len() - 1], 1 << 20),
+        'g' | 'G' => (&text[..text.len() - 1], 1 << 30),
+        _ => (text, 1),
+    };
+    digits.parse::<usize>().ok()?.checked_mul(unit)
 }
 
 fn passes(names: &str) -> Result<Passes, String> {

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use whipsnake_isa::Uop;
 
 use crate::helpers::HELPERS;
-use crate::trace;
+use crate::settings;
+use crate::trace::{self, CompiledTrace, ExitState};
 
 struct Counters {
     recordings: u64,
@@ -22,9 +23,14 @@ struct Counters {
     given_up: Vec<String>,
     /// Why there is no machine code of a trace.
     refusals: BTreeMap<String, u64>,
+    /// How often all traces were retired to make room.
+    flushes: u64,
+    /// Traces that have been freed, and the instructions that they executed.
+    freed: u64,
+    freed_work: u64,
 }
 
-static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, invalidations: 0, optimized: (0, 0, Duration::ZERO), aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new(), refusals: BTreeMap::new() });
+static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, invalidations: 0, optimized: (0, 0, Duration::ZERO), aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new(), refusals: BTreeMap::new(), flushes: 0, freed: 0, freed_work: 0 });
 
 fn with<R>(f: impl FnOnce(&mut Counters) -> R) -> R {
     f(&mut COUNTERS.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
@@ -58,6 +64,40 @@ pub(crate) fn count_refusal(reason: String) {
     with(|c| *c.refusals.entry(reason).or_default() += 1);
 }
 
+pub(crate) fn count_flush() {
+    with(|c| c.flushes += 1);
+}
+
+pub(crate) fn count_freed(trace: &CompiledTrace) {
+    let work = work(trace);
+    with(|c| (c.freed, c.freed_work) = (c.freed + 1, c.freed_work + work));
+}
+
+/// A trace that goes on from an exit goes away: how often machine code went there was counted by the trace, and is counted by the exit from now on.
+pub(crate) fn move_entries(trace: &CompiledTrace, exit: &ExitState) {
+    exit.count.set(exit.count.get() + led_on(trace));
+    trace.entered.set(0);
+}
+
+/// How often machine code went on from an exit to the trace without telling the exit.
+fn led_on(trace: &CompiledTrace) -> u64 {
+    if settings::get().count && trace.machine.get().is_some() { trace.entered.get() } else { 0 }
+}
+
+/// The instructions that the machine code of a trace has executed: those of all passes that began, less what was left out by leaving early.
+fn work(trace: &CompiledTrace) -> u64 {
+    if !settings::get().count || trace.machine.get().is_none() {
+        return 0;
+    }
+    let begun = (trace.entered.get() + trace.passes.get()) * u64::from(trace.instructions);
+    let left_out: u64 = trace.exits.iter().zip(&trace.trace.exits).map(|(state, exit)| {
+        let side = state.side.get().filter(|side| side.parent.is_some_and(|(parent, _)| std::ptr::eq(parent, trace)));
+        let taken = state.count.get() + side.map_or(0, led_on);
+        taken * u64::from(trace.instructions.saturating_sub(trace.trace.snapshots[exit.snapshot.index()].instructions))
+    }).sum();
+    begun.saturating_sub(left_out)
+}
+
 /// Micro-ops done by a helper of machine code: by micro-op, then by helper for calls.
 static PERFORMED: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
 const _: () = assert!(Uop::ALL.len() + HELPERS.len() <= 512);
@@ -86,6 +126,14 @@ pub fn report() -> String {
     with(|c| {
         let aborted: u64 = c.aborts.values().sum();
         let _ = writeln!(text, "traces: {} recordings, {} traces, {aborted} aborted, {} invalidated", c.recordings, traces.len(), c.invalidations);
+        if c.freed + c.flushes > 0 {
+            let _ = writeln!(text, "    {} freed; {} times all had to make room", c.freed, c.flushes);
+        }
+        let (interpreted, in_traces) = (whipsnake_tier1::stats::executed(), c.freed_work + traces.iter().map(|trace| work(trace)).sum::<u64>());
+        if in_traces > 0 {
+            let share = in_traces as f64 * 100.0 / (interpreted + in_traces) as f64;
+            let _ = writeln!(text, "    instructions: {interpreted} by the interpreter, {in_traces} by machine code ({share:.1} %)");
+        }
         let (count, uops, took) = c.optimized;
         if count > 0 {
             let (each, per_uop) = (took.as_micros() / u128::from(count), took.as_nanos() / u128::from(uops.max(1)));

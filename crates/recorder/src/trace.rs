@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use whipsnake_heap::{Gc, Root, Value};
 use whipsnake_runtime::frame::{FRAME_WORDS, OnReturn};
@@ -11,7 +12,7 @@ use whipsnake_tier2::ir::{End, ExitId, FrameState, Trace};
 use whipsnake_tier3::run::Compiled;
 
 use crate::machine::recipe::Recipe;
-use crate::settings;
+use crate::{machine, settings, stats};
 
 /// Where in a frame's header, in words, the function stands: snapshots list it, or the generator, as a slot below the frame's first local.
 pub const FUNCTION_WORD: usize = std::mem::offset_of!(Frame, function) / 8;
@@ -114,7 +115,7 @@ impl Environment {
     }
 }
 
-/// A trace that can be run. It lives as long as the process.
+/// A trace that can be run. It lives until it is retired and nobody runs it any more: see [`crate::retire`].
 pub struct CompiledTrace {
     pub number: u16,
     pub trace: Trace,
@@ -128,8 +129,12 @@ pub struct CompiledTrace {
     pub parent: Option<(&'static CompiledTrace, ExitId)>,
     /// For a trace that goes on from an exit: the trace at whose beginning this began, and how many exits are between.
     pub root: Option<&'static CompiledTrace>,
-    /// Exits of machine code, by their indices, that lead here.
-    pub led_here: RefCell<Vec<(&'static CompiledTrace, u32)>>,
+    /// Exits that lead here.
+    pub led_here: RefCell<Vec<(&'static CompiledTrace, ExitId)>>,
+    /// Back edges at which it is entered, in code that it keeps alive.
+    pub edges: RefCell<Vec<*const u16>>,
+    /// How many recordings that begin at one of its exits are in progress.
+    pub recordings: Cell<u32>,
     pub generation: u32,
     /// How many traces began at exits of this loop.
     pub sides: Cell<u32>,
@@ -138,11 +143,13 @@ pub struct CompiledTrace {
     pub frame_words: usize,
     /// A list of all objects that the trace knows by number.
     pub objects: Root,
-    /// No assumption has been broken.
+    /// It has not been retired: no assumption has been broken.
     pub valid: Cell<bool>,
     pub exits: Vec<ExitState>,
-    /// How often it was entered.
+    /// How often it was entered; from one machine code to the next only if that is counted for reports.
     pub entered: Cell<u64>,
+    /// How often machine code reached the header of its loop, if that is counted for reports.
+    pub passes: Cell<u64>,
     /// Instructions of one pass over the recorded trace.
     pub instructions: u32,
     /// File, line and function of the start.
@@ -167,6 +174,7 @@ impl CompiledTrace {
         state.count.set(state.count.get() + 1);
         let limits = settings::get();
         state.count.get() == state.record_at.get()
+            && self.valid.get()
             && self.generation < limits.max_generation
             && self.root.map_or(&self.sides, |root| &root.sides).get() < limits.max_sides
     }
@@ -189,13 +197,20 @@ const MAX_TRACES: usize = 1 << 15;
 
 /// All traces by number. They are used under the global lock of the runtime alone.
 static TRACES: [AtomicPtr<CompiledTrace>; MAX_TRACES] = [const { AtomicPtr::new(std::ptr::null_mut()) }; MAX_TRACES];
+/// Numbers from this one on have never been used.
 static COUNT: AtomicUsize = AtomicUsize::new(0);
+/// Numbers of traces that have been freed.
+static FREE: Mutex<Vec<u16>> = Mutex::new(Vec::new());
+
+fn free_numbers() -> MutexGuard<'static, Vec<u16>> {
+    FREE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The trace with this number.
 #[inline]
 pub fn get(number: u16) -> Option<&'static CompiledTrace> {
     let trace = TRACES.get(usize::from(number))?.load(Ordering::Relaxed);
-    // SAFETY: only `add` writes there, traces that live for ever.
+    // SAFETY: only `add` and `remove` write there. Who has a trace keeps it on a native stack as long as others may be freed.
     unsafe { trace.as_ref() }
 }
 
@@ -211,7 +226,8 @@ pub fn all() -> impl Iterator<Item = &'static CompiledTrace> {
 
 /// The number of the next trace, while there are any.
 pub fn next_number() -> Option<u16> {
-    u16::try_from(COUNT.load(Ordering::Relaxed)).ok().filter(|n| usize::from(*n) < MAX_TRACES)
+    let unused = || u16::try_from(COUNT.load(Ordering::Relaxed)).ok().filter(|n| usize::from(*n) < MAX_TRACES);
+    free_numbers().last().copied().or_else(unused)
 }
 
 /// What a recording made, besides the trace itself.
@@ -232,13 +248,30 @@ pub fn add(number: u16, trace: Trace, parts: Parts) -> &'static CompiledTrace {
     let (root, generation) = parts.parent.map_or((None, 0), |(parent, _)| (parent.root.or(Some(parent)), parent.generation + 1));
     let exits = ExitState::of(&trace);
     let trace: &'static CompiledTrace = Box::leak(Box::new(CompiledTrace {
-        number, machine: OnceCell::new(), trace, frames: parts.frames, entry: parts.entry, parent: parts.parent, root, led_here: RefCell::default(), generation,
-        sides: Cell::new(0), environment: parts.environment, frame_words, objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), instructions: parts.instructions, place: parts.place,
+        number, machine: OnceCell::new(), trace, frames: parts.frames, entry: parts.entry, parent: parts.parent, root, led_here: RefCell::default(), edges: RefCell::default(), recordings: Cell::new(0), generation,
+        sides: Cell::new(0), environment: parts.environment, frame_words, objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), passes: Cell::new(0), instructions: parts.instructions, place: parts.place,
     }));
-    debug_assert_eq!(COUNT.load(Ordering::Relaxed), usize::from(trace.number));
-    TRACES[usize::from(trace.number)].store(std::ptr::from_ref(trace).cast_mut(), Ordering::Relaxed);
-    COUNT.fetch_add(1, Ordering::Relaxed);
+    debug_assert_eq!(next_number(), Some(number));
+    if free_numbers().pop().is_none() {
+        COUNT.fetch_add(1, Ordering::Relaxed);
+    }
+    TRACES[usize::from(number)].store(std::ptr::from_ref(trace).cast_mut(), Ordering::Relaxed);
     trace
+}
+
+/// Free the trace with this number.
+///
+/// # Safety
+/// Nobody has it or comes to it: see [`crate::retire`].
+pub(crate) unsafe fn remove(number: u16) {
+    let trace = TRACES[usize::from(number)].swap(std::ptr::null_mut(), Ordering::Relaxed);
+    // SAFETY: `add` made it a box; the caller's promise.
+    let trace = unsafe { Box::from_raw(trace) };
+    stats::count_freed(&trace);
+    if let Some(compiled) = trace.machine.get() {
+        machine::free(compiled);
+    }
+    free_numbers().push(number);
 }
 
 /// File, line and function of an instruction, for reports.

@@ -1,7 +1,7 @@
 //! Who relies on what: the assumptions of traces, and what becomes of traces when one breaks.
 //!
 //! In: assumptions of traces ([`rely`]), changes of dicts, types and functions (from [`whipsnake_runtime::watch`]). Out: the traces that relied on
-//! what has changed are no longer valid: nobody enters them, running ones leave at their next `guard_valid`, and their loops, or the exits at
+//! what has changed are retired: nobody enters them, running ones leave at their next `guard_valid`, and their loops, or the exits at
 //! which they began, count again until they are recorded anew.
 //!
 //! A trace never assumes what it stores to itself, so only micro-ops that run Python code can break what a running trace relies on. What breaks again
@@ -18,7 +18,8 @@ use whipsnake_tier2::ir::{Assumption, Constant};
 
 use crate::facts::{constant_of, value};
 use crate::trace::{self, CompiledTrace};
-use crate::{machine, settings, stats};
+use crate::retire::retire;
+use crate::{settings, stats};
 
 /// What a change is told of.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -172,6 +173,20 @@ pub(crate) fn rely(trace: &CompiledTrace) {
     });
 }
 
+/// The trace relies on nothing any more.
+pub(crate) fn forget(trace: &CompiledTrace) {
+    with(|registry| {
+        for subject in trace.trace.assumptions.iter().flat_map(subjects).flatten() {
+            let Some(all) = registry.reliances.get_mut(&subject) else { continue };
+            all.iter_mut().for_each(|reliance| reliance.traces.retain(|number| *number != trace.number));
+            all.retain(|reliance| !reliance.traces.is_empty());
+            if all.is_empty() {
+                registry.reliances.remove(&subject);
+            }
+        }
+    });
+}
+
 /// Have changes told.
 fn watch(assumption: &Assumption) {
     let (dict, entry) = match *assumption {
@@ -196,7 +211,12 @@ pub(crate) fn changed(change: Change) {
     let keys = matches!(change, Change::Dict(dict) if dict.table.version() == 0);
     let all = keys || matches!(change, Change::Class(_));
     let broken = with(|registry| {
-        let reliances = registry.reliances.get_mut(&subject)?;
+        let Some(reliances) = registry.reliances.get_mut(&subject) else {
+            if let Change::Dict(dict) = change {
+                dict.watchers.set(0);
+            }
+            return Vec::new();
+        };
         let broken: Vec<Reliance> = reliances.extract_if(.., |reliance| all || !holds(&reliance.assumption)).collect();
         for reliance in &broken {
             let is_value = matches!(reliance.assumption, Assumption::GlobalValue { .. } | Assumption::DictValue { .. });
@@ -209,24 +229,12 @@ pub(crate) fn changed(change: Change) {
             dict.watchers.set(0);
             reliances.iter().for_each(|reliance| watch(&reliance.assumption));
         }
-        Some(broken)
+        broken
     });
-    let Some(broken) = broken else { return };
     for number in broken.into_iter().flat_map(|reliance| reliance.traces) {
-        if let Some(trace) = trace::get(number).filter(|trace| trace.valid.replace(false)) {
+        if let Some(trace) = trace::get(number).filter(|trace| trace.valid.get()) {
             stats::count_invalidation();
-            abandon(trace);
-            machine::unlink(trace);
+            retire(trace);
         }
-    }
-}
-
-/// The exit at which the trace began goes on with it no longer: it counts until a trace is recorded from there anew.
-fn abandon(trace: &'static CompiledTrace) {
-    let Some((parent, exit)) = trace.parent else { return };
-    let exit = &parent.exits[exit.index()];
-    if exit.side.get().is_some_and(|side| std::ptr::eq(side, trace)) {
-        exit.side.set(None);
-        exit.record_at.set(exit.count.get() + settings::get().exit_threshold);
     }
 }

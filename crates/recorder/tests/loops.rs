@@ -14,7 +14,7 @@ use whipsnake_recorder::trace::{self, CompiledTrace};
 
 fn install() {
     static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| whipsnake_recorder::install(Settings { traces: true, threshold: 20, ..Settings::default() }));
+    INSTALLED.call_once(|| whipsnake_recorder::install(Settings { traces: true, threshold: 20, max_retired: usize::MAX, ..Settings::default() }));
 }
 
 /// The body of a loop, without phis and what only exits make.

@@ -52,5 +52,5 @@ pub use native::{Args, Call, NativeDef, def};
 pub use objects::*;
 pub use ops::{BinaryOp, CompareOp};
 pub use slots::{Slots, TypeSpec};
-pub use vm::{Hooks, Runtime, Vm};
+pub use vm::{Hooks, Jit, Runtime, Vm};
 pub use whipsnake_heap::{Buffer, ByteBuffer, Gc, Heap, HeapObject, Native, NoTrace, Root, RootVec, Slot, SlotOf, Trace, Tracer, Value, object};

@@ -39,8 +39,21 @@ pub struct Hooks {
     pub native_doc: fn(&mut Vm, Value) -> PyResult,
     /// Run the interpreter instrumented from now on, or not any more.
     pub instrument: fn(bool),
+    /// What `sys._jit` says.
+    pub jit: fn(&Vm) -> Jit,
     /// Issue a warning of a category.
     pub warn: fn(&mut Vm, Gc<TypeObject>, &str) -> Result<(), Raised>,
+}
+
+/// What there is of machine code made at run time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Jit {
+    /// This program can make it.
+    pub available: bool,
+    /// It does.
+    pub enabled: bool,
+    /// The current frame is running in it.
+    pub active: bool,
 }
 
 /// An entry of the method cache.

@@ -125,6 +125,10 @@ fn moves(forms: &mut Vec<Form>) {
         add(&format!("CALL_{name}"), &[], result, &format!("{call} {assign}"));
         add(&format!("CALL_{name}_OR_LEAVE"), &[], result, &format!("{call} if r.1 == 0 {{ EXIT! }} {assign}"));
     }
+    // For reports: the word at W0 counts.
+    add("TALLY", &[], None, "let count = W0! as *mut u64; *count = (*count).wrapping_add(1);");
+    // To try exits: the word at W0 counts down, the one after it says from where it starts again.
+    add("COUNTDOWN", &[], None, "let left = W0! as *mut u64; if *left == 0 { *left = *left.add(1); EXIT! } *left -= 1;");
     add("EXIT_STUB", &[], None, "HOLE_STATE[0] = P0! as u64;");
     let dump: String = (0..13).map(|i| format!("HOLE_STATE[{}] = {};", i + 1, if i < 5 { format!("{}.assume_init()", super::source::GENERAL[i]) } else { format!("{}.assume_init().to_bits()", super::source::FLOAT[i - 5]) })).collect();
     forms.push(Form { returns: true, ..Form::internal("LEAVE", &[], None, &dump) });

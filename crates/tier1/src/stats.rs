@@ -70,12 +70,16 @@ pub fn of(opcode: Opcode) -> OpcodeStats {
     OpcodeStats { executed: at(&EXECUTED), missed: at(&MISSED), specialized: at(&SPECIALIZED), failed: at(&FAILED) }
 }
 
+/// Instructions executed while counting was on.
+pub fn executed() -> u64 {
+    EXECUTED.iter().map(|counter| counter.load(Ordering::Relaxed)).sum()
+}
+
 /// The table that `--stats` prints: per family, executions of each form, hits, misses, attempts.
 pub fn report() -> String {
     use std::fmt::Write;
     let mut text = String::new();
-    let total: u64 = Opcode::all().filter(|o| o.0 < 256).map(|o| of(o).executed).sum();
-    let _ = writeln!(text, "instructions executed: {total}");
+    let _ = writeln!(text, "instructions executed: {}", executed());
     for base in Opcode::all().filter(|o| o.kind() == Kind::Base && o.specializations().next().is_some()) {
         let s = of(base);
         let forms: Vec<(Opcode, OpcodeStats)> = base.specializations().map(|o| (o, of(o))).filter(|(_, s)| s.executed + s.missed > 0).collect();

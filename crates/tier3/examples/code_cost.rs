@@ -10,7 +10,7 @@ use whipsnake_isa::Uop;
 use whipsnake_tier2::ir::{ConstId, parse};
 use whipsnake_tier3::dump;
 use whipsnake_tier3::emit::{Parameters, Runtime, constant_word};
-use whipsnake_tier3::registers::{Entry, Step, allocate};
+use whipsnake_tier3::registers::{Entry, Keep, Step, allocate};
 use whipsnake_tier3::run::CodeCache;
 
 /// These traces need nothing of the runtime but the layout of floats.
@@ -56,7 +56,7 @@ fn measure(name: &str, text: &str, mut slots: Vec<u64>) {
     }
     let uops = compiled.assignment.steps.iter().filter(|s| matches!(s, Step::Uop { .. })).count();
     let allocation = time(|| {
-        black_box(allocate(&trace, &|id: ConstId| constant_word(&NoRuntime, trace.constant_at(id)), Entry::default()).is_ok());
+        black_box(allocate(&trace, &|id: ConstId| constant_word(&NoRuntime, trace.constant_at(id)), Entry::default(), Keep::default()).is_ok());
     });
     let both = time(|| {
         let made = cache.compile(&trace, &NoRuntime, 0, Entry::default()).expect("it compiled before");

@@ -6,10 +6,11 @@
 
 use whipsnake_isa::Uop;
 use whipsnake_stencils::{self as stencils, Fill, Form, FormId, Hole, Patch, Place, Stencil};
+use whipsnake_tier2::evaluate::may_be_forced;
 use whipsnake_tier2::ir::{Constant, ConstId, Trace, UopId};
 
 use crate::memory::{Arena, Piece};
-use crate::registers::{Assignment, is_call, Refusal, Register, SPILL_BASE, Source, Step, Target};
+use crate::registers::{Assignment, is_call, Keep, Refusal, Register, SPILL_BASE, Source, Step, Target};
 
 /// What is patched into the stencils of a micro-op besides its operands.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -35,6 +36,21 @@ pub trait Runtime {
 
     /// What is patched into a micro-op; `None` if it cannot be compiled.
     fn parameters(&self, op: Uop, immediate: u64) -> Option<Parameters>;
+
+    /// How long values may stay in registers.
+    fn keep(&self) -> Keep {
+        Keep::default()
+    }
+
+    /// The addresses of two words that count how often the trace is entered, and how often its loop's header is reached; if that is wanted.
+    fn tallies(&self) -> Option<[u64; 2]> {
+        None
+    }
+
+    /// The address of a word that counts down at each guard that may be forced: at 0 the guard leaves, and the next word says from where it starts again.
+    fn countdown(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// The machine code of a trace.
@@ -123,6 +139,9 @@ pub fn emit(trace: &Trace, assignment: &Assignment, runtime: &dyn Runtime, arena
         pool: Vec::new(),
         header: 0,
     };
+    if let Some([entries, _]) = runtime.tallies() {
+        emitter.at_word(0, stencils::TALLY, entries, NO_EXIT);
+    }
     for (i, step) in assignment.steps.iter().enumerate() {
         emitter.step(i as u32, step)?;
     }
@@ -165,7 +184,12 @@ impl Emitter<'_> {
             Step::Uop { id, form, sources, result, exit, .. } => return self.uop(index, id, form, &sources, result, exit),
             Step::Move { to, from } => self.move_(index, to, from),
             Step::Swap { a, b } => self.swap(index, a, b),
-            Step::Header => self.header = self.parts.len(),
+            Step::Header => {
+                self.header = self.parts.len();
+                if let Some([_, passes]) = self.runtime.tallies() {
+                    self.at_word(index, stencils::TALLY, passes, NO_EXIT);
+                }
+            }
             Step::Back => self.part(index, stencils::JUMP, &[], Parameters::default(), NO_EXIT),
             Step::Leave { exit } => self.part(index, stencils::JUMP, &[], Parameters::default(), exit),
         }
@@ -196,6 +220,9 @@ impl Emitter<'_> {
             operands[i] = self.operand(*place, *source);
         }
         registers[form_data.operands.len()] = result.map_or(0, Register::number);
+        if let (Some(exit), Some(word)) = (exit, self.runtime.countdown().filter(|_| may_be_forced(inst.op))) {
+            self.at_word(index, stencils::COUNTDOWN, word, exit);
+        }
         self.push(index, form, &registers[..form_data.operands.len() + 1], operands, parameters, exit.unwrap_or(NO_EXIT));
         Ok(())
     }
@@ -302,6 +329,11 @@ impl Emitter<'_> {
             }
             (Target::Argument(_), _) | (_, Target::Argument(_)) => unreachable!("operands of calls are no part of a cycle"),
         }
+    }
+
+    /// A stencil that works on the word at an address.
+    fn at_word(&mut self, step: u32, form: FormId, address: u64, exit: u32) {
+        self.part(step, form, &[], Parameters { words: [address, 0, 0, 0], ..Parameters::default() }, exit);
     }
 
     fn part(&mut self, step: u32, form: FormId, registers: &[u8], parameters: Parameters, exit: u32) {

@@ -8,3 +8,5 @@ pub mod emit;
 pub mod memory;
 pub mod registers;
 pub mod run;
+
+pub use whipsnake_stencils::AVAILABLE;

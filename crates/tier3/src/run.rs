@@ -54,13 +54,18 @@ impl CodeCache {
     /// Why it cannot be compiled.
     pub fn compile(&mut self, trace: &Trace, runtime: &dyn Runtime, number: u32, entry: Entry) -> Result<Compiled, Refusal> {
         let word = |id: ConstId| constant_word(runtime, trace.constant_at(id));
-        let assignment = allocate(trace, &word, entry)?;
+        let assignment = allocate(trace, &word, entry, runtime.keep())?;
         #[cfg(debug_assertions)]
         if let Err(e) = crate::registers::check(trace, &assignment) {
             panic!("{e}\n{}\n{}", whipsnake_tier2::ir::print(trace), crate::dump::registers(trace, &assignment));
         }
         let code = emit(trace, &assignment, runtime, &mut self.arena, Site { number, leave: self.leave })?;
         Ok(Compiled { code, assignment })
+    }
+
+    /// Give the code memory of a trace back. Nobody may be in its code, nor go there.
+    pub fn free(&mut self, compiled: &Compiled) {
+        self.arena.free(compiled.code.piece);
     }
 
     /// From now on the exit leads to `target`, which finds registers and spill slots as they are there.

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 
 use whipsnake_stencils::{FORMS, FormId};
 use whipsnake_tier3::emit::constant_word;
-use whipsnake_tier3::registers::{Entry, Step, allocate};
+use whipsnake_tier3::registers::{Entry, Keep, Step, allocate, check};
 use whipsnake_tier3::run::CodeCache;
 
 const INTS: [i64; 14] = [0, 1, -1, 2, 3, 7, -5, 63, 64, 1 << 31, -(1 << 31), i64::MAX, i64::MIN, (1 << 62) + 5];
@@ -67,7 +67,8 @@ impl Maker {
                 slots.push((SlotId(slot), operand));
             }
         }
-        let snapshot = Snapshot { at: self.trace.insts.len() as u32, frames: vec![FrameState { code: 1, pc: 0, base: SlotId(0), depth: SLOTS as u32, generator: false }], slots };
+        let frames = vec![FrameState { code: 1, pc: 0, base: SlotId(0), depth: SLOTS as u32, generator: false }];
+        let snapshot = Snapshot { at: self.trace.insts.len() as u32, instructions: 0, frames, slots };
         self.snapshot = self.trace.add_snapshot(snapshot);
     }
 
@@ -322,6 +323,10 @@ fn machine_code_agrees_with_the_evaluator() {
             println!("{}", print(&trace));
             println!("{}", whipsnake_tier3::dump::code(&trace, &compiled.assignment, &compiled.code, &cache.arena));
         }
+        for keep in [Keep::Line, Keep::Nothing] {
+            let assignment = allocate(&trace, &|id| constant_word(&support::Toy, trace.constant_at(id)), Entry::default(), keep).expect("as with registers");
+            check(&trace, &assignment).unwrap_or_else(|e| panic!("seed {seed}, {keep:?}: {e}\n{}", print(&trace)));
+        }
         let expected = evaluate(&trace, &words);
         let actual = execute(&mut cache, &trace, &words);
         assert_eq!(actual, expected, "seed {seed}\n{}", print(&trace));
@@ -337,7 +342,7 @@ fn machine_code_agrees_with_the_evaluator() {
 
 /// Note the forms of a trace. Gives how many spill slots it has.
 fn collect_forms(trace: &Trace, used: &mut HashSet<FormId>) -> u32 {
-    let assignment = allocate(trace, &|id| constant_word(&support::Toy, trace.constant_at(id)), Entry::default()).expect("it compiled before");
+    let assignment = allocate(trace, &|id| constant_word(&support::Toy, trace.constant_at(id)), Entry::default(), Keep::default()).expect("it compiled before");
     for step in &assignment.steps {
         if let Step::Uop { form, .. } = step {
             used.insert(*form);

@@ -10,12 +10,12 @@ use std::path::Path;
 use whipsnake_tier2::ir::{ConstId, parse, verify};
 use whipsnake_tier3::dump;
 use whipsnake_tier3::emit::constant_word;
-use whipsnake_tier3::registers::{Entry, allocate, check};
+use whipsnake_tier3::registers::{Entry, Keep, allocate, check};
 
 fn assigned(input: &str) -> Result<String, String> {
     let trace = parse(input).map_err(|e| e.to_string())?;
     verify(&trace)?;
-    match allocate(&trace, &|id: ConstId| constant_word(&support::Toy, trace.constant_at(id)), Entry::default()) {
+    match allocate(&trace, &|id: ConstId| constant_word(&support::Toy, trace.constant_at(id)), Entry::default(), Keep::default()) {
         Ok(assignment) => {
             check(&trace, &assignment)?;
             Ok(dump::registers(&trace, &assignment))

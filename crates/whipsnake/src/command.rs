@@ -34,10 +34,11 @@ pub fn main(stack: usize) -> u8 {
         }
         _ => {}
     }
-    match whipsnake_recorder::settings::Settings::from_environment() {
+    match whipsnake_recorder::settings::Settings::from_environment(options.jit) {
         Ok(settings) => {
             whipsnake_recorder::install(whipsnake_recorder::settings::Settings {
                 dump_trace: options.dump_trace, dump_optimized: options.dump_optimized, dump_registers: options.dump_registers, dump_code: options.dump_code,
+                count: options.stats, perf_map: options.perf,
                 ..settings
             });
         }

@@ -87,6 +87,7 @@ fn hooks() -> Hooks {
             vm.call(warn, &[text, category.value()]).map(|_| ())
         },
         instrument: whipsnake_tier1::tracing::instrument,
+        jit: whipsnake_recorder::jit,
         anext_default: whipsnake_builtins::coroutine::async_generator::anext_default,
     }
 }

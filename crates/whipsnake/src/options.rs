@@ -1,6 +1,7 @@
 //! Command line options, as CPython takes them: short options can be joined, the program's own arguments begin behind the script,
 //! `-c` or `-m`.
 
+use whipsnake_recorder::settings::size;
 use whipsnake_stdlib::core::sys::Flags;
 
 /// What to run.
@@ -38,6 +39,10 @@ pub struct Options {
     pub dump_code: bool,
     /// `--heap-limit`, bytes.
     pub heap_limit: Option<usize>,
+    /// `-X jit=0`, `-X jit=1`, or `PYTHON_JIT`.
+    pub jit: Option<bool>,
+    /// `-X perf` or `PYTHONPERFSUPPORT`
+    pub perf: bool,
     /// `-x`
     pub skip_first_line: bool,
     /// `-X int_max_str_digits` or `PYTHONINTMAXSTRDIGITS`.
@@ -65,7 +70,8 @@ Options:
 -V     : print the version number and exit (when given twice, print more)
 -W arg : warning control; arg is action:message:category:module:lineno
 -x     : skip the first line of the source
--X opt : set an implementation-specific option
+-X opt : set an implementation-specific option: jit=1 or jit=0 (machine code for hot loops),
+         perf (tell perf of machine code), int_max_str_digits=n, utf8, dev
 --stats            : print what the interpreter's specializations did, at exit
 --dump STAGE       : print each trace as recorded (trace), as run (optimized), its registers or its code
 --heap-limit BYTES : raise MemoryError beyond this size (suffix k, m or g)
@@ -82,7 +88,7 @@ pub fn parse(arguments: Vec<String>) -> Result<Options, String> {
     let mut options = Options {
         task: Task::Stdin, flags: Flags::default(), arguments: Vec::new(), warn_options: Vec::new(), x_options: Vec::new(), stats: false,
         dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, heap_limit: None,
-        skip_first_line: false, int_max_str_digits: None,
+        jit: None, perf: false, skip_first_line: false, int_max_str_digits: None,
     };
     let mut rest = arguments.into_iter();
     while let Some(argument) = rest.next() {
@@ -139,16 +145,6 @@ fn long_option(name: &str, rest: &mut impl Iterator<Item = String>, options: &mu
         Some(_) => Err(format!("--{name} takes no value")),
         None => Ok(()),
     }
-}
-
-fn size(text: &str) -> Option<usize> {
-    let (digits, unit) = match text.chars().last()? {
-        'k' | 'K' => (&text[..text.len() - 1], 1 << 10),
-        'm' | 'M' => (&text[..text.len() - 1], 1 << 20),
-        'g' | 'G' => (&text[..text.len() - 1], 1 << 30),
-        _ => (text, 1),
-    };
-    digits.parse::<usize>().ok()?.checked_mul(unit)
 }
 
 /// Handle one argument's joined letters; whether it ended the option list.
@@ -220,12 +216,22 @@ fn implementation_option(key: &str, value: Option<&str>, options: &mut Options) 
         }
         "utf8" if value == Some("0") => return Err("-X utf8=0 is not supported: text is UTF-8".to_owned()),
         "gil" if value == Some("0") => return Err("-X gil=0 is not supported".to_owned()),
-        "faulthandler" | "importtime" | "perf" | "perf_jit" | "presite" | "tracemalloc" | "warn_default_encoding" | "cpu_count" => {
+        "jit" => options.jit = Some(switch(value)?),
+        "perf" => options.perf = true,
+        "faulthandler" | "importtime" | "perf_jit" | "presite" | "tracemalloc" | "warn_default_encoding" | "cpu_count" => {
             return Err(format!("-X {key} is not supported"));
         }
         _ => {}
     }
     Ok(())
+}
+
+fn switch(value: Option<&str>) -> Result<bool, String> {
+    match value {
+        Some("0") => Ok(false),
+        Some("1") => Ok(true),
+        _ => Err("PYTHON_JIT / -X jit must be \"0\" or \"1\"".to_owned()),
+    }
 }
 
 fn max_digits(text: &str) -> Option<usize> {
@@ -255,6 +261,10 @@ impl Options {
         f.optimize = f.optimize.max(level("PYTHONOPTIMIZE"));
         f.verbose = f.verbose.max(level("PYTHONVERBOSE"));
         f.debug = f.debug.max(level("PYTHONDEBUG"));
+        self.perf |= level("PYTHONPERFSUPPORT") > 0;
+        if let (Some(jit), None) = (text("PYTHON_JIT"), self.jit) {
+            self.jit = Some(switch(Some(&jit))?);
+        }
         if let Some(digits) = text("PYTHONINTMAXSTRDIGITS")
             && self.int_max_str_digits.is_none()
         {
@@ -293,6 +303,16 @@ mod tests {
     fn missing_value_is_an_error() {
         assert!(parse(vec!["-c".to_owned()]).is_err());
         assert!(parse(vec!["-Z".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn switches() {
+        assert_eq!(parsed(&["-X", "jit=1"]).jit, Some(true));
+        assert_eq!(parsed(&["-X", "jit=0"]).jit, Some(false));
+        for wrong in ["jit", "jit=", "jit=2", "jit=on"] {
+            let error = parse(vec!["-X".to_owned(), wrong.to_owned()]).expect_err("no such value");
+            assert_eq!(error, "PYTHON_JIT / -X jit must be \"0\" or \"1\"");
+        }
     }
 
     #[test]

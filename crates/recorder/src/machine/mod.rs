@@ -4,29 +4,35 @@
 //! place of virtual frames; its second word is the address of an [`Active`]. `parameters` says what is patched into stencils, `helpers` holds what
 //! machine code calls from stencils, `direct` what does micro-ops that have none.
 
+mod debugger;
 pub(crate) mod direct;
 mod helpers;
 mod parameters;
+mod profile;
 pub mod recipe;
 
+use std::ops::Range;
 use std::sync::Mutex;
 
 use whipsnake_runtime::{Frame, Vm};
 use whipsnake_runtime::pending::PendingFrames;
 use whipsnake_tier2::evaluate::{Heap as _, Shown, rebuild};
-use whipsnake_tier2::ir::{End, ExitId, UopId};
+use whipsnake_tier2::ir::{ExitId, UopId};
 use whipsnake_tier3::dump;
 use whipsnake_tier3::registers::{Entry, REGISTERS, Refusal};
 use whipsnake_tier3::run::{CodeCache, Compiled};
 
 use whipsnake_tier1::traces::Entered;
 
-use crate::run::Done;
+use crate::run::{Done, fuel};
 use crate::settings;
 use crate::state::{Running, word_of};
 use crate::trace::{self, CompiledTrace};
-use parameters::Machine;
+use parameters::{Machine, count_down};
 use recipe::Recipe;
+
+/// There are stencils for this processor.
+pub const AVAILABLE: bool = whipsnake_tier3::AVAILABLE;
 
 /// Machine code that runs.
 #[repr(C)]
@@ -57,7 +63,7 @@ const AREA_WORDS: usize = 512;
 fn with_cache<R>(f: impl FnOnce(&mut CodeCache) -> R) -> Result<R, Refusal> {
     let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if cache.is_none() {
-        *cache = Some(Cache(CodeCache::new(settings::get().code_bytes).map_err(|_| Refusal::NoRoom)?));
+        *cache = Some(Cache(CodeCache::new(settings::get().code_bytes).map_err(|_| Refusal::NoMemory)?));
     }
     Ok(f(&mut cache.as_mut().expect("just made").0))
 }
@@ -70,9 +76,20 @@ pub fn compile(vm: &mut Vm, trace: &'static CompiledTrace) -> Result<Compiled, R
     let entry = entry_of(trace).ok_or(Refusal::End)?;
     let limits = settings::get();
     with_cache(|cache| {
-        let compiled = cache.compile(&trace.trace, &Machine { vm, valid: trace.valid.as_ptr() }, trace.number.into(), entry)?;
+        let compiled = cache.compile(&trace.trace, &Machine::of(vm, trace), trace.number.into(), entry)?;
         if trace.frame_words > FRAME_WORDS || compiled.assignment.area_words() as usize > AREA_WORDS {
-            return Err(Refusal::NoRoom);
+            cache.free(&compiled);
+            return Err(Refusal::TooLarge);
+        }
+        if limits.perf_map || limits.debugger {
+            let start = cache.arena.address(compiled.code.piece.offset);
+            let (code, name) = (start..start + compiled.code.piece.bytes, profile::name(trace));
+            if limits.perf_map {
+                profile::add_to_map(&code, &name);
+            }
+            if limits.debugger {
+                debugger::add(&code, &name);
+            }
         }
         if limits.dump_registers {
             eprintln!("registers of the trace at {}:\n{}", trace.place, dump::registers(&trace.trace, &compiled.assignment));
@@ -94,35 +111,38 @@ fn entry_of(trace: &CompiledTrace) -> Option<Entry> {
     Some(Entry { homes: entries.map(home).collect::<Option<Vec<_>>>()?, first_slot: assignment.slot_end })
 }
 
-/// Let machine code go on by itself: from the exit where the trace begins, and from its end into the trace to which it leads.
-pub fn link(trace: &'static CompiledTrace) {
-    if let Some((parent, exit)) = trace.parent {
-        lead(parent, exit, trace);
-    }
-    if let End::Link(number, exit) = trace.trace.end
-        && let Some(next) = trace::get(number as u16)
-        && next.depth() == trace.trace.snapshot_of(exit).frames[0].depth
-    {
-        lead(trace, exit, next);
-    }
-}
-
-fn lead(from: &'static CompiledTrace, exit: ExitId, to: &'static CompiledTrace) {
+/// Let machine code go on by itself where it leaves by this exit.
+pub(crate) fn lead(from: &CompiledTrace, exit: ExitId, to: &CompiledTrace) {
     let (Some(compiled), Some(target)) = (from.machine.get(), to.machine.get()) else { return };
-    if let Some(index) = compiled.assignment.index_of(exit).filter(|_| to.valid.get())
-        && with_cache(|cache| cache.lead(compiled, index, target.code.entry)).is_ok()
-    {
-        to.led_here.borrow_mut().push((from, index));
+    if let Some(index) = compiled.assignment.index_of(exit) {
+        with_cache(|cache| cache.lead(compiled, index, target.code.entry)).expect("there is machine code");
     }
 }
 
-/// Nobody must come to the trace any more: exits that lead to it leave machine code again.
-pub fn unlink(trace: &CompiledTrace) {
-    for (from, index) in trace.led_here.borrow_mut().drain(..) {
-        if let Some(compiled) = from.machine.get() {
-            with_cache(|cache| cache.lead_out(compiled, index)).expect("there is machine code");
-        }
+/// Have machine code leave by this exit.
+pub(crate) fn lead_out(from: &CompiledTrace, exit: ExitId) {
+    let Some(compiled) = from.machine.get() else { return };
+    if let Some(index) = compiled.assignment.index_of(exit) {
+        with_cache(|cache| cache.lead_out(compiled, index)).expect("there is machine code");
     }
+}
+
+/// The addresses of the machine code of a trace.
+pub(crate) fn code_of(trace: &CompiledTrace) -> Option<Range<usize>> {
+    let piece = trace.machine.get()?.code.piece;
+    let start = with_cache(|cache| cache.arena.address(piece.offset)).ok()?;
+    Some(start..start + piece.bytes)
+}
+
+/// Give the code memory of a trace back.
+pub(crate) fn free(compiled: &Compiled) {
+    with_cache(|cache| {
+        if settings::get().debugger {
+            debugger::remove(cache.arena.address(compiled.code.piece.offset));
+        }
+        cache.free(compiled);
+    })
+    .expect("there is machine code");
 }
 
 /// Run a trace in a frame, the current one, as machine code until that is left, by this trace or one to which it leads. Virtual frames stand at
@@ -133,8 +153,13 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     if top as usize >= vm.stack_limit as usize {
         return None;
     }
-    trace.entered.set(trace.entered.get() + 1);
+    if !settings::get().count {
+        trace.entered.set(trace.entered.get() + 1);
+    }
     vm.stack_top = top;
+    if settings::get().deopt_seed.is_some() {
+        count_down(fuel(), fuel());
+    }
     let running = Running { vm, trace, frame, area: bottom, observed: false, shown: Shown::default(), made: None };
     let frames = PendingFrames { outer: std::ptr::null_mut(), make: make_frames, frame, made: false };
     let mut active = Active { frames, running, area, exit: 0, raised: false };
@@ -154,12 +179,12 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     if let Some(recipe) = recipe {
         // SAFETY: that exit was just taken, and nobody has looked at the frames.
         unsafe { recipe.leave(active.running.vm, frame, bottom, area, &left.registers) };
-        return Some(Done { entered: if raised { Entered::Raised } else { Entered::Left }, trace, exit: Some(exit), link: None, observed: false, hot });
+        return Some(Done { entered: if raised { Entered::Raised } else { Entered::Left }, trace, exit: Some(exit), observed: false, hot });
     }
     let snapshot = trace.trace.exits[exit.index()].snapshot;
     // SAFETY: nothing has written the area since; the registers are in `left`, on the native stack.
     let entered = active.running.leave_from(snapshot, raised, &mut |id| unsafe { compiled.word_at(&left, area, id) });
-    Some(Done { entered, trace, exit: Some(exit), link: None, observed: active.running.observed, hot })
+    Some(Done { entered, trace, exit: Some(exit), observed: active.running.observed, hot })
 }
 
 /// How the exit with this index is taken, if it can be told once and for all.

@@ -1,6 +1,7 @@
 //! What is patched into stencils of micro-ops: offsets, types, addresses of the heap and the VM.
 
 use std::mem::offset_of;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use whipsnake_heap::{Buffer, CELL_BYTES, Gc, Header, Heap as Collector, OFFSET_FIELDS, flags, size_class};
 use whipsnake_isa::Uop;
@@ -10,15 +11,34 @@ use whipsnake_runtime::{
     BoundMethod, CellObject, Dict, Float, Frame, Function, Generator, List, ListIterator, RangeIterator, Str, Tuple, TupleIterator, TypeObject, Vm, kinds,
 };
 use whipsnake_tier3::emit::{Parameters, Runtime};
+use whipsnake_tier3::registers::Keep;
 
 use super::{Active, direct, helpers};
 use crate::record::generators::{generator_slot, in_frame, suspension};
+use crate::settings;
 use crate::state::Running;
+use crate::trace::CompiledTrace;
 
 /// What is patched into stencils.
 pub(super) struct Machine<'a> {
-    pub(super) vm: &'a Vm,
-    pub(super) valid: *const bool,
+    vm: &'a Vm,
+    trace: &'a CompiledTrace,
+}
+
+impl<'a> Machine<'a> {
+    /// What is patched into the stencils of a trace.
+    pub(super) fn of(vm: &'a Vm, trace: &'a CompiledTrace) -> Machine<'a> {
+        Machine { vm, trace }
+    }
+}
+
+/// What the countdown to the next forced exit stands at, and from where it starts again.
+static COUNTDOWN: [AtomicU64; 2] = [const { AtomicU64::new(0) }; 2];
+
+/// Force an exit after so many guards, and then again and again after as many as `period` says.
+pub(super) fn count_down(guards: u64, period: u64) {
+    COUNTDOWN[0].store(guards, Ordering::Relaxed);
+    COUNTDOWN[1].store(period, Ordering::Relaxed);
 }
 
 /// Offset of a field of an object.
@@ -64,6 +84,18 @@ impl Runtime for Machine<'_> {
         number
     }
 
+    fn keep(&self) -> Keep {
+        settings::get().keep
+    }
+
+    fn tallies(&self) -> Option<[u64; 2]> {
+        settings::get().count.then(|| [self.trace.entered.as_ptr() as u64, self.trace.passes.as_ptr() as u64])
+    }
+
+    fn countdown(&self) -> Option<u64> {
+        settings::get().deopt_seed.map(|_| COUNTDOWN.as_ptr() as u64)
+    }
+
     fn parameters(&self, op: Uop, immediate: u64) -> Option<Parameters> {
         let helper = |address: *const (), parameters: Parameters| Some(Parameters { helper: address as usize, ..parameters });
         let table = field!(Dict.table);
@@ -81,7 +113,7 @@ impl Runtime for Machine<'_> {
             Uop::GuardQuiet => Some(words(&[&raw const self.vm.rt.eval_breaker as u64])),
             Uop::GuardValid => {
                 let observed = (offset_of!(Active<'static>, running) + offset_of!(Running<'static>, observed)) as i64;
-                Some(Parameters { numbers: [observed, 0, 0, 0], ..words(&[self.valid as u64]) })
+                Some(Parameters { numbers: [observed, 0, 0, 0], ..words(&[self.trace.valid.as_ptr() as u64]) })
             }
             Uop::GuardRoom => {
                 let room = words(&[&raw const self.vm.stack_limit as u64, &raw const self.vm.recursion_remaining as u64]);

@@ -65,7 +65,7 @@ impl Recipe {
     pub(super) fn new(vm: &Vm, trace: &'static CompiledTrace, exit: ExitId, index: u32) -> Option<Recipe> {
         let compiled = trace.machine.get()?;
         let snapshot = trace.trace.snapshot_of(exit);
-        let machine = Machine { vm, valid: trace.valid.as_ptr() };
+        let machine = Machine::of(vm, trace);
         let put = |to: u32, operand: &Operand| {
             let held = trace.trace.representation(*operand);
             let from = match *operand {

@@ -2,19 +2,19 @@
 
 use std::time::Instant;
 
-use whipsnake_isa::{Uop, op};
+use whipsnake_isa::Uop;
 use whipsnake_runtime::Vm;
-use whipsnake_tier1::adaptive::counter;
-use whipsnake_tier1::traces::rewrite;
 use whipsnake_tier2::ir::{print, verify};
 use whipsnake_tier2::passes::optimize;
 use whipsnake_tier2::record::{Builder, Options};
+use whipsnake_tier3::registers::Refusal;
 
 use super::frames::Slot;
-use super::{NO_FACTS, Recording, Start};
+use super::{NO_FACTS, Recording, Start, enter_at};
 use crate::facts::Facts;
 use crate::{machine, settings, stats};
-use crate::trace::{Parts, add, next_number, place};
+use crate::retire::{connect, make_room, retire, tidy_up};
+use crate::trace::{CompiledTrace, Parts, add, next_number};
 use crate::watch::rely;
 
 /// How a recorded trace ends.
@@ -57,9 +57,7 @@ impl Recording {
             End::Repeat(_) => builder.finish_repeat(),
             End::Link(number, _) => builder.finish_link(number.into()),
         };
-        let last = self.entry.len() - 1;
-        let code = self.descriptors[self.entry[last].code as usize].code;
-        let mut place = place(vm, code, self.entry[last].pc as usize);
+        let mut place = self.place(vm);
         let parent = match self.start {
             Start::Loop { .. } => None,
             Start::Exit(parent, exit) => {
@@ -67,6 +65,10 @@ impl Recording {
                 Some((parent, exit))
             }
         };
+        if parent.is_some_and(|(parent, _)| !parent.valid.get()) {
+            return stats::count_abort("the trace from whose exit it goes on is no longer valid");
+        }
+        tidy_up(vm);
         let limits = settings::get();
         if limits.dump_trace {
             eprintln!("trace at {place}:\n{}", print(&recorded));
@@ -91,37 +93,43 @@ impl Recording {
         }
         let Some(number) = next_number().filter(|_| verify(&trace).is_ok()) else { return self.fail(vm, "the optimized trace is wrong") };
         let start = self.start;
+        // Until the end: the trace from which it goes on must not be freed.
+        let _parent = self.parent;
         let trace = add(number, trace, Parts {
             frames: self.descriptors, entry: self.entry, environment: self.environment, objects: self.objects, instructions: self.instructions, place, parent,
         });
-        if limits.machine_code {
-            match machine::compile(vm, trace) {
-                Ok(code) => {
-                    let _ = trace.machine.set(code);
-                    machine::link(trace);
-                }
-                Err(refusal) => {
-                    stats::count_refusal(refusal.to_string());
-                    if let Start::Loop { edge, .. } = start {
-                        // SAFETY: the back edge is in the code, which the trace keeps alive.
-                        unsafe { rewrite(edge, op::JUMP_BACKWARD_NO_JIT) };
-                    }
-                    return;
-                }
+        if limits.machine_code
+            && let Err(refusal) = compile(vm, trace)
+        {
+            retire(trace);
+            if refusal == Refusal::NoRoom {
+                return start.fail(&trace.place, "no room for machine code");
             }
+            stats::count_refusal(refusal.to_string());
+            return start.give_up(|| format!("{}: {refusal}", trace.place));
         }
         rely(trace);
+        connect(trace);
         match start {
-            // SAFETY: the back edge is in the code, which the trace keeps alive; its cache entry takes the number.
-            Start::Loop { edge, .. } => unsafe {
-                counter(edge).set(number);
-                rewrite(edge, op::ENTER_EXECUTOR);
-            },
-            Start::Exit(parent, exit) => {
+            // SAFETY: the recording began at the back edge.
+            Start::Loop { edge, .. } => unsafe { enter_at(edge, trace) },
+            Start::Exit(..) => {
                 let root = trace.root.expect("it has a parent");
                 root.sides.set(root.sides.get() + 1);
-                parent.exits[exit.index()].side.set(Some(trace));
             }
         }
     }
+}
+
+/// Make machine code of the trace, of which others may have to make room.
+fn compile(vm: &mut Vm, trace: &'static CompiledTrace) -> Result<(), Refusal> {
+    let mut compiled = machine::compile(vm, trace);
+    if matches!(compiled, Err(Refusal::NoRoom)) && make_room(vm) {
+        compiled = machine::compile(vm, trace);
+        if matches!(compiled, Err(Refusal::NoRoom)) {
+            make_room(vm);
+        }
+    }
+    let _ = trace.machine.set(compiled?);
+    Ok(())
 }

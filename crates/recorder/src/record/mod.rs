@@ -35,6 +35,7 @@ use whipsnake_tier2::ir::{Constant, ExitId, FrameState, Operand, SlotId};
 use whipsnake_tier2::record::{Builder, NoFacts, Options};
 
 use crate::facts::constant_of;
+use crate::retire::make_room;
 use crate::trace::{CompiledTrace, Environment, FUNCTION_WORD, FrameDescriptor, new_root, next_number, of_loop, place};
 use crate::{settings, stats};
 use finish::End;
@@ -85,6 +86,22 @@ enum Start {
     Exit(&'static CompiledTrace, ExitId),
 }
 
+/// A recording goes on from one of a trace's exits.
+struct InUse(&'static CompiledTrace);
+
+impl InUse {
+    fn new(trace: &'static CompiledTrace) -> InUse {
+        trace.recordings.set(trace.recordings.get() + 1);
+        InUse(trace)
+    }
+}
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        self.0.recordings.set(self.0.recordings.get() - 1);
+    }
+}
+
 /// A recording in progress.
 pub(crate) struct Recording {
     builder: Builder<'static>,
@@ -95,6 +112,8 @@ pub(crate) struct Recording {
     objects: Root,
     environment: Environment,
     start: Start,
+    /// Keeps the trace from whose exit it goes on.
+    parent: Option<InUse>,
     /// The frames at the start.
     entry: Vec<FrameState>,
     /// `vm.recursion_remaining` in the outermost frame.
@@ -137,6 +156,9 @@ fn native_stack() -> usize {
 
 /// [`whipsnake_tier1::traces::Hooks::hot`].
 pub fn hot(vm: &mut Vm, site: Site) -> bool {
+    if next_number().is_none() {
+        make_room(vm);
+    }
     if next_number().is_none() || vm.is_traced() {
         // SAFETY: the site is a back edge that counts.
         unsafe { counter(site.ip) }.set(settings::get().threshold);
@@ -146,8 +168,7 @@ pub fn hot(vm: &mut Vm, site: Site) -> bool {
     unsafe {
         let code = (*site.frame).code;
         if let Some(known) = of_loop(code, site.target().offset_from(code.first()) as u32) {
-            counter(site.ip).set(known.number);
-            rewrite(site.ip, op::ENTER_EXECUTOR);
+            enter_at(site.ip, known);
             return false;
         }
     }
@@ -162,6 +183,19 @@ pub fn hot(vm: &mut Vm, site: Site) -> bool {
         None => {}
     }
     true
+}
+
+/// The trace is entered at this back edge from now on.
+///
+/// # Safety
+/// It must be a back edge to the head of the trace's loop.
+unsafe fn enter_at(edge: *const u16, trace: &CompiledTrace) {
+    // SAFETY: the caller's promise; the cache entry takes the number.
+    unsafe {
+        counter(edge).set(trace.number);
+        rewrite(edge, op::ENTER_EXECUTOR);
+    }
+    trace.edges.borrow_mut().push(edge);
 }
 
 /// Record from an exit that was just taken: the frames are real, and `frame` is the outermost one of the trace. Whether recording begins.
@@ -220,7 +254,7 @@ impl Recording {
         let entry = vec![FrameState { code: 0, pc, base: SlotId(0), depth: depth as u32, generator: false }];
         let mut recording = Recording {
             builder: Builder::new(&NO_FACTS, Options::NONE), frames: vec![outer], descriptors: vec![descriptor], objects, environment,
-            start: Start::Loop { edge: site.ip, target }, entry, remaining: vm.recursion_remaining, observer: 0, ip: target,
+            start: Start::Loop { edge: site.ip, target }, parent: None, entry, remaining: vm.recursion_remaining, observer: 0, ip: target,
             first: target, prefix: None, expected: target, snapshot_due: true, escaped: false, next_item: None, boxes: FxHashMap::default(),
             edges: Vec::new(), instructions: 0,
         };
@@ -254,7 +288,7 @@ impl Recording {
         let ip = unsafe { (*vm.frame).ip };
         let mut recording = Recording {
             builder, frames, descriptors: parent.frames.clone(), objects, environment: parent.environment,
-            start: Start::Exit(parent, exit), remaining: vm.recursion_remaining + entry.len() as i64 - 1, entry, observer: 0, ip,
+            start: Start::Exit(parent, exit), parent: Some(InUse::new(parent)), remaining: vm.recursion_remaining + entry.len() as i64 - 1, entry, observer: 0, ip,
             first: ip, prefix: None, expected: ip, snapshot_due: true, escaped: parent.exits[exit.index()].unsettled, next_item: None,
             boxes: FxHashMap::default(), edges: Vec::new(), instructions: 0,
         };
@@ -369,6 +403,7 @@ impl Recording {
                 }
             }
         }
+        self.builder.set_instructions(self.instructions);
         self.builder.snapshot(states, slots);
     }
 
@@ -379,14 +414,14 @@ impl Recording {
             Stop::Again(reason) => self.again(reason),
             Stop::Leave(reason) if self.instructions == 0 => {
                 stats::count_leave(&reason);
-                self.give_up();
+                self.give_up(vm, &reason);
             }
             Stop::Leave(_) if self.instructions < self.worth_leaving() => match self.start {
                 Start::Loop { .. } => self.fail(vm, "too short a trace"),
                 // The next one would be as short.
                 Start::Exit(..) => {
                     stats::count_abort("too short a trace");
-                    self.give_up();
+                    self.give_up(vm, "too short a trace");
                 }
             },
             Stop::Leave(reason) => {
@@ -441,45 +476,65 @@ impl Recording {
     }
 
     /// Never record from there again: the very first instruction cannot be recorded.
-    fn give_up(&self) {
-        match self.start {
-            // SAFETY: the back edge is in the code, which the recording keeps alive.
-            Start::Loop { edge, .. } => unsafe { rewrite(edge, op::JUMP_BACKWARD_NO_JIT) },
+    fn give_up(&self, vm: &mut Vm, reason: &str) {
+        let place = self.place(vm);
+        self.start.give_up(|| format!("{place}: {reason}"));
+    }
+
+    /// Try again later.
+    fn fail(&self, vm: &mut Vm, reason: &'static str) {
+        let place = self.place(vm);
+        self.start.fail(&place, reason);
+    }
+
+    /// File, line and function of the start.
+    fn place(&self, vm: &mut Vm) -> String {
+        let innermost = &self.entry[self.entry.len() - 1];
+        place(vm, self.descriptors[innermost.code as usize].code, innermost.pc as usize)
+    }
+}
+
+impl Start {
+    /// Never record from there again. `report` says why of a loop.
+    fn give_up(&self, report: impl FnOnce() -> String) {
+        match *self {
+            Start::Loop { edge, .. } => {
+                // SAFETY: the back edge is in the code, which the recording keeps alive.
+                unsafe { rewrite(edge, op::JUMP_BACKWARD_NO_JIT) };
+                stats::count_given_up(report());
+            }
             Start::Exit(parent, exit) => parent.exits[exit.index()].record_at.set(0),
         }
     }
 
     /// Try again later: the wait doubles each time, until the loop is given up.
-    fn fail(&self, vm: &mut Vm, reason: &'static str) {
+    fn fail(&self, place: &str, reason: &'static str) {
         stats::count_abort(reason);
-        let edge = match self.start {
+        let limits = settings::get();
+        let edge = match *self {
             Start::Loop { edge, .. } => edge,
             Start::Exit(parent, exit) => {
                 let state = &parent.exits[exit.index()];
                 state.failures.set(state.failures.get() + 1);
-                let again = state.failures.get() < settings::get().max_failures;
-                state.record_at.set(if again { state.count.get() + (settings::get().exit_threshold << state.failures.get()) } else { 0 });
+                let again = state.failures.get() < limits.max_failures;
+                state.record_at.set(if again { state.count.get() + (limits.exit_threshold << state.failures.get()) } else { 0 });
                 return;
             }
         };
+        // SAFETY: the back edge is in the code, which the recording keeps alive.
+        if unsafe { *edge as u8 } != op::JUMP_BACKWARD_JIT {
+            return;
+        }
         let failures = FAILURES.with_borrow_mut(|all| {
             let failures = all.entry(edge as usize).or_default();
             *failures += 1;
             *failures
         });
-        let limits = settings::get();
-        // SAFETY: the back edge is in the code, which the recording keeps alive.
-        unsafe {
-            if *edge as u8 != op::JUMP_BACKWARD_JIT {
-                return;
-            }
-            if failures >= limits.max_failures {
-                rewrite(edge, op::JUMP_BACKWARD_NO_JIT);
-                let (code, entry) = (self.descriptors[0].code, &self.entry[0]);
-                stats::count_given_up(format!("{}: {reason}, {failures} times", place(vm, code, entry.pc as usize)));
-            } else {
-                counter(edge).set(limits.threshold.saturating_mul(1 << failures.min(10)));
-            }
+        if failures >= limits.max_failures {
+            self.give_up(|| format!("{place}: {reason}, {failures} times"));
+        } else {
+            // SAFETY: as above.
+            unsafe { counter(edge) }.set(limits.threshold.saturating_mul(1 << failures.min(10)));
         }
     }
 }

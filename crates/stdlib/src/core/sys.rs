@@ -87,11 +87,11 @@ static FUNCTIONS: &[NativeDef] = &[
     def("_get_cpu_count_config", "($module, /)", Call::A0(|_| Ok(Value::small_int(-1)))),
 ];
 
-/// `sys._jit`: no machine code is made yet.
+/// `sys._jit`.
 static JIT: &[NativeDef] = &[
-    def("is_available", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
-    def("is_enabled", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
-    def("is_active", "($module, /)", Call::A0(|_| Ok(Value::FALSE))),
+    def("is_available", "($module, /)", Call::A0(|vm| Ok(Value::bool((vm.hooks.jit)(vm).available)))),
+    def("is_enabled", "($module, /)", Call::A0(|vm| Ok(Value::bool((vm.hooks.jit)(vm).enabled)))),
+    def("is_active", "($module, /)", Call::A0(|vm| Ok(Value::bool((vm.hooks.jit)(vm).active)))),
 ];
 
 /// Make the module.

@@ -35,6 +35,7 @@ fn hooks() -> Hooks {
         anext_default: whipsnake_builtins::coroutine::async_generator::anext_default,
         native_doc: |_, _| Ok(Value::NONE),
         warn: |_, _, _| Ok(()),
+        jit: |_| whipsnake_runtime::Jit::default(),
     }
 }
 

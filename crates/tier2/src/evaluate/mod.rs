@@ -82,6 +82,13 @@ pub struct Left<V> {
     pub slots: Vec<(SlotId, V)>,
 }
 
+/// Whether a trace can be left at a micro-op without reason.
+pub fn may_be_forced(op: Uop) -> bool {
+    let effects = op.effects();
+    // Leaving at these would drop an item, or make one up; the result of a send is read in between.
+    effects.guard && !effects.may_raise && !matches!(op, Uop::GuardItem | Uop::GuardExhausted)
+}
+
 /// Run a trace until it is left. The guard number `fuel` (from 0) and all later ones fail, to try every exit.
 ///
 /// `words` is where results are held: one for each micro-op, at a place where the heap's collector finds them. Those of `Entry` micro-ops hold what
@@ -186,8 +193,7 @@ impl<H: Heap> Machine<'_, H> {
     fn execute(&mut self, id: UopId) -> Result<Word<H::Value>, Refused> {
         let inst = self.trace.inst(id);
         let effects = inst.op.effects();
-        // Leaving at these without reason would drop an item, or make one up; the result of a send is read in between.
-        if effects.guard && !effects.may_raise && !matches!(inst.op, Uop::GuardItem | Uop::GuardExhausted) {
+        if may_be_forced(inst.op) {
             if self.fuel == 0 {
                 return Err(Refused::Leaves);
             }

@@ -101,6 +101,8 @@ pub struct FrameState {
 pub struct Snapshot {
     /// The state is that before this position of the trace.
     pub at: u32,
+    /// Instructions of one pass that are done then, for reports.
+    pub instructions: u32,
     pub frames: Vec<FrameState>,
     /// Ascending.
     pub slots: Vec<(SlotId, Operand)>,
@@ -389,7 +391,7 @@ impl Renumber<'_> {
         }
         let old = &self.old.snapshots[id.index()];
         let slots = old.slots.iter().map(|(slot, operand)| (*slot, self.operand(*operand))).collect();
-        let new = self.new.add_snapshot(Snapshot { at: self.positions[old.at as usize], frames: old.frames.clone(), slots });
+        let new = self.new.add_snapshot(Snapshot { at: self.positions[old.at as usize], instructions: old.instructions, frames: old.frames.clone(), slots });
         self.snapshots[id.index()] = Some(new);
         new
     }

@@ -19,10 +19,10 @@ pub fn decide(trace: &mut Trace) {
             continue;
         }
         let known: Vec<(SlotId, Operand, Option<bool>)> = snapshot.slots.iter().map(|(slot, operand)| (*slot, *operand, decided(*operand))).collect();
-        let (at, frames) = (snapshot.at, snapshot.frames.clone());
+        let (at, instructions, frames) = (snapshot.at, snapshot.instructions, snapshot.frames.clone());
         let constants = [false, true].map(|b| trace.constant_operand(if b { Constant::True } else { Constant::False }));
         let slots = known.into_iter().map(|(slot, operand, known)| (slot, known.map_or(operand, |holds| constants[usize::from(holds)]))).collect();
-        let snapshot = trace.add_snapshot(Snapshot { at, frames, slots });
+        let snapshot = trace.add_snapshot(Snapshot { at, instructions, frames, slots });
         trace.exits[exit.index()].snapshot = snapshot;
         changed = true;
     }

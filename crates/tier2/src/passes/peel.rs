@@ -99,6 +99,7 @@ fn emit_snapshot(builder: &mut Builder, snapshot: &Snapshot, back: &Snapshot, ne
         }
     }
     slots.sort_by_key(|(slot, _)| *slot);
+    builder.set_instructions(snapshot.instructions);
     builder.snapshot(frames, slots);
 }
 
@@ -244,7 +245,7 @@ fn append(trace: &mut Trace, flat: &Trace, id: UopId, map: &[Operand], snapshots
         let new = snapshots.ids[old.index()].unwrap_or_else(|| {
             let snapshot = &flat.snapshots[old.index()];
             let slots = snapshot.slots.iter().map(|(slot, o)| (*slot, translate(trace, flat, *o, map))).collect();
-            trace.add_snapshot(Snapshot { at: snapshot.at + snapshots.at, frames: snapshot.frames.clone(), slots })
+            trace.add_snapshot(Snapshot { at: snapshot.at + snapshots.at, instructions: snapshot.instructions, frames: snapshot.frames.clone(), slots })
         });
         snapshots.ids[old.index()] = Some(new);
         trace.add_exit(new)

@@ -45,6 +45,7 @@ pub(super) fn copy(trace: &Trace, builder: &mut Builder) {
 fn copy_snapshot(trace: &Trace, builder: &mut Builder, id: SnapshotId, map: &[Operand]) -> SnapshotId {
     let snapshot = &trace.snapshots[id.index()];
     let slots: Vec<(SlotId, Operand)> = snapshot.slots.iter().map(|(slot, o)| (*slot, translate(trace, builder, *o, map))).collect();
+    builder.set_instructions(snapshot.instructions);
     builder.snapshot(snapshot.frames.clone(), slots)
 }
 

@@ -49,6 +49,7 @@ pub struct Builder<'f> {
     memory: MemoryFacts,
     done: FxHashMap<Key, Operand>,
     snapshot: Option<SnapshotId>,
+    instructions: u32,
     /// Entries of dicts that the trace stores into: number and dict, if that is known.
     stored: FxHashSet<(u64, Option<u64>)>,
     #[cfg(test)]
@@ -68,6 +69,7 @@ impl<'f> Builder<'f> {
             memory: MemoryFacts::default(),
             done: FxHashMap::default(),
             snapshot: None,
+            instructions: 0,
             stored: FxHashSet::default(),
             #[cfg(test)]
             applied: Vec::new(),
@@ -85,6 +87,11 @@ impl<'f> Builder<'f> {
         &self.trace
     }
 
+    /// So many instructions are done: the snapshots that follow say so.
+    pub fn set_instructions(&mut self, instructions: u32) {
+        self.instructions = instructions;
+    }
+
     /// A constant as operand.
     pub fn constant(&mut self, constant: Constant) -> Operand {
         self.trace.constant_operand(constant)
@@ -95,7 +102,7 @@ impl<'f> Builder<'f> {
     /// Slots in ascending order; those of the first frame that the trace has not changed can be left out.
     pub fn snapshot(&mut self, frames: Vec<FrameState>, slots: Vec<(SlotId, Operand)>) -> SnapshotId {
         let at = self.trace.insts.len() as u32;
-        let id = self.trace.add_snapshot(Snapshot { at, frames, slots });
+        let id = self.trace.add_snapshot(Snapshot { at, instructions: self.instructions, frames, slots });
         self.snapshot = Some(id);
         id
     }

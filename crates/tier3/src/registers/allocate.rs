@@ -10,17 +10,18 @@ use whipsnake_tier2::ir::{ConstId, End, ExitId, Operand, Trace, UopId};
 
 use super::liveness::Liveness;
 use super::parallel::resolve;
-use super::{Assignment, Entry, ExitState, Home, MAX_ARGUMENTS, NO_SLOT, REGISTERS, Refusal, Register, Source, Step, Target};
+use super::{Assignment, Entry, ExitState, Home, Keep, MAX_ARGUMENTS, NO_SLOT, REGISTERS, Refusal, Register, Source, Step, Target};
 
-/// Give every value of a trace its registers. `word` is the word of a constant; `entry` says where values are that it takes over.
+/// Give every value of a trace its registers. `word` is the word of a constant; `entry` says where values are that it takes over; `keep` how long they
+/// stay in registers.
 ///
 /// # Errors
 /// What there is no stencil for.
-pub fn allocate(trace: &Trace, word: &dyn Fn(ConstId) -> u64, entry: Entry) -> Result<Assignment, Refusal> {
+pub fn allocate(trace: &Trace, word: &dyn Fn(ConstId) -> u64, entry: Entry, keep: Keep) -> Result<Assignment, Refusal> {
     if !matches!(trace.end, End::Back | End::Leave(_) | End::Link(..)) {
         return Err(Refusal::End);
     }
-    let mut scan = Scan::new(trace, word, entry);
+    let mut scan = Scan::new(trace, word, entry, keep);
     scan.take_over();
     let start = trace.loop_start.map_or(trace.insts.len(), |start| start as usize);
     for position in 0..start {
@@ -54,6 +55,7 @@ struct Scan<'a> {
     trace: &'a Trace,
     word: &'a dyn Fn(ConstId) -> u64,
     entry: Entry,
+    keep: Keep,
     live: Liveness,
     steps: Vec<Step>,
     exits: Vec<ExitState>,
@@ -72,13 +74,14 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(trace: &'a Trace, word: &'a dyn Fn(ConstId) -> u64, entry: Entry) -> Scan<'a> {
+    fn new(trace: &'a Trace, word: &'a dyn Fn(ConstId) -> u64, entry: Entry, keep: Keep) -> Scan<'a> {
         let live = Liveness::new(trace, |op| forms_of(op).first().is_none_or(|form| form.form().clobbers));
         let length = trace.insts.len();
         Scan {
             trace,
             word,
             entry,
+            keep,
             live,
             steps: Vec::with_capacity(length + 8),
             exits: Vec::new(),
@@ -113,7 +116,7 @@ impl<'a> Scan<'a> {
         let form = choice.form.form();
         let sources = if is_call(choice.form) { self.pass(id) } else { self.fetch(id, &choice) };
         let time = 2 * id.0;
-        if form.clobbers {
+        if form.clobbers || self.keep == Keep::Nothing {
             self.spill_all_after(time);
         }
         let exit = inst.exit.map(|exit| self.exit_state(exit));
@@ -125,6 +128,9 @@ impl<'a> Scan<'a> {
         self.steps.push(Step::Uop { id, form: choice.form, sources, exchanged: choice.exchanged, result, exit });
         if let Some(register) = result.filter(|_| self.live.is_live_after(id, time)) {
             self.put(register, id);
+            if self.keep == Keep::Nothing {
+                self.evict(register);
+            }
         }
         Ok(())
     }
@@ -322,6 +328,9 @@ impl<'a> Scan<'a> {
     /// The loop's header: a location for each phi, moves from the entry.
     fn header(&mut self, start: u32, phis: u32) {
         let phis: Vec<UopId> = (start..start + phis).map(UopId).filter(|phi| self.live.last[phi.index()] > 0).collect();
+        if self.keep != Keep::Loop {
+            (0..REGISTERS as u8).for_each(|register| self.evict(Register(register)));
+        }
         let entries: Vec<Source> = phis.iter().map(|phi| self.source(self.trace.operands(*phi)[0])).collect();
         let mut places: Vec<Option<Register>> = vec![None; phis.len()];
         // A phi takes over the register of what it enters with, if nothing else needs that.
@@ -344,7 +353,7 @@ impl<'a> Scan<'a> {
         let mut rest: Vec<(u32, usize)> = (0..phis.len()).filter(|i| places[*i].is_none()).map(|i| (self.live.next_use(phis[i], start + 1), i)).collect();
         rest.sort_unstable();
         for (distance, i) in rest {
-            if let Some(register) = self.header_register(phis[i], distance, start) {
+            if let Some(register) = self.header_register(phis[i], distance, start).filter(|_| self.keep == Keep::Loop) {
                 self.put(register, phis[i]);
             } else {
                 self.spilled[phis[i].index()] = true;

@@ -91,6 +91,18 @@ pub struct ExitState {
     pub registers: [Option<UopId>; REGISTERS],
 }
 
+/// How long values may stay in registers. All but the first are there to be compared with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Keep {
+    /// As long as there is room, across the back edge too.
+    #[default]
+    Loop,
+    /// Until the back edge: at the loop's header everything is in spill slots.
+    Line,
+    /// Not from one micro-op to the next: each fetches its operands, and stores its result.
+    Nothing,
+}
+
 /// Where a trace that goes on from an exit of another one finds what that one has made.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
@@ -163,6 +175,10 @@ pub enum Refusal {
     Arguments,
     /// There is no room in the code memory.
     NoRoom,
+    /// The trace needs more frames or spill slots than there are.
+    TooLarge,
+    /// The system gives no memory for code.
+    NoMemory,
 }
 
 impl std::fmt::Display for Refusal {
@@ -172,6 +188,8 @@ impl std::fmt::Display for Refusal {
             Refusal::Arguments => f.write_str("a call with too many operands"),
             Refusal::End => f.write_str("the end of the trace is not supported"),
             Refusal::NoRoom => f.write_str("no room for machine code"),
+            Refusal::TooLarge => f.write_str("too many frames or spill slots"),
+            Refusal::NoMemory => f.write_str("the system gives no memory for code"),
         }
     }
 }
