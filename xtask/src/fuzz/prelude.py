@@ -88,8 +88,9 @@ def CHAIN(e):
 
 
 def DRIVE(g, plan):
-    """Drives a generator: None is next(), an exception is thrown, 'close' closes, anything else is sent."""
-    for step in plan:
+    """Drives a generator: None is next(), an exception is thrown, 'close' closes, anything else is sent. It is closed in the end: when generators
+    that nobody holds are closed is not the same in all interpreters."""
+    for step in (*plan, 'close'):
         try:
             if step is None:
                 H(next(g))

@@ -65,7 +65,7 @@ pub fn join_items(vm: &mut Vm, separator: Gc<Str>, items: &[Value]) -> PyResult 
     }
     let total = measure(vm, separator, items)?;
     if total.len <= 1 {
-        return Ok(joined_small(vm, items));
+        return Ok(joined_small(vm, separator, items));
     }
     let separator = separator.bytes();
     let joined = vm.new_str_with(vm.types.str, total.len, total.chars, total.surrogate, |mut to| {
@@ -80,8 +80,9 @@ pub fn join_items(vm: &mut Vm, separator: Gc<Str>, items: &[Value]) -> PyResult 
 }
 
 /// At most one character comes of it: the shared string of that character.
-fn joined_small(vm: &mut Vm, items: &[Value]) -> Value {
-    let found = items.iter().map(|&item| this::<Str>(item)).find(|s| s.len > 0);
+fn joined_small(vm: &mut Vm, separator: Gc<Str>, items: &[Value]) -> Value {
+    let separator = (items.len() > 1).then_some(separator);
+    let found = items.iter().map(|&item| this::<Str>(item)).chain(separator).find(|s| s.len > 0);
     match found {
         Some(s) => vm.new_ascii(s.bytes()),
         None => vm.new_ascii(b""),
