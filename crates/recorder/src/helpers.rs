@@ -98,6 +98,8 @@ helpers! {
     MatchKeys = statements::match_keys;
     /// The attributes that a class pattern looks at: subject, class, names; the argument is the number of positional ones.
     MatchClass = statements::match_class;
+    /// The generator of a call: function, locals; the argument is the index of its first instruction that a generator has.
+    NewGenerator = statements::new_generator;
     /// What `yield from x` delegates to.
     Delegate = statements::delegate;
     /// What `await x` drives; the argument is that of `GET_AWAITABLE`.

@@ -2,8 +2,8 @@
 //!
 //! The frame of the instruction may be virtual while a helper runs: who needs it asks [`running`].
 
-use whipsnake_heap::Value;
-use whipsnake_runtime::{Frame, PyResult, Vm};
+use whipsnake_heap::{Gc, Value};
+use whipsnake_runtime::{Frame, Function, PyResult, Vm};
 use whipsnake_tier1::instructions::{call_kw, containers, generators, imports, intrinsics, load_super_attr, matching, names, unpack_sequence};
 
 /// The frame of the instruction, made if need be.
@@ -104,6 +104,27 @@ pub(crate) fn match_keys(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
 
 pub(crate) fn match_class(vm: &mut Vm, v: &[Value], positional: u32) -> PyResult {
     matching::class(vm, v[0], v[1], v[2], positional as usize)
+}
+
+/// NULL where the frames of the caller matter.
+pub(crate) fn new_generator(vm: &mut Vm, v: &[Value], index: u32) -> PyResult {
+    let Some(function) = Gc::<Function>::cast(v[0]) else { return Err(vm.system_error("no function")) };
+    let parts = (function.code.get(), function.globals.get(), function.builtins.get());
+    let (Some(code), Some(globals), Some(builtins)) = parts else { return Err(vm.system_error("a function needs code and globals")) };
+    if vm.origin_depth > 0 {
+        return Ok(Value::NULL);
+    }
+    let frame = vm.push_frame(code, v[0], globals, builtins, Value::NULL)?;
+    // SAFETY: the frame has just been made, with its locals; the instruction is in the code.
+    unsafe {
+        for (n, value) in v[1..].iter().enumerate() {
+            Frame::locals(frame).add(n).write(*value);
+        }
+        (*frame).ip = code.first().add(index as usize);
+        let generator = vm.new_generator(frame);
+        vm.pop_frame(frame);
+        generator.map(|generator| generator.value())
+    }
 }
 
 pub(crate) fn delegate(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {

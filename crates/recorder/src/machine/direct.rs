@@ -35,6 +35,7 @@ pub(super) fn helper(op: Uop, immediate: u64) -> (Direct, u32) {
         Uop::NewTuple => new_tuple,
         Uop::NewList => new_list,
         Uop::NewRangeIterator => new_range_iterator,
+        Uop::EndGenerator => end_generator,
         Uop::FloorDivideFloat => on_floats::<{ Uop::FloorDivideFloat as u8 }>,
         Uop::RemainderFloat => on_floats::<{ Uop::RemainderFloat as u8 }>,
         Uop::PowerFloat => on_floats::<{ Uop::PowerFloat as u8 }>,
@@ -168,6 +169,12 @@ unsafe extern "C" fn new_range_iterator(area: *mut u64, _at: u64, _exit: u64, _n
     // SAFETY: three ints.
     let (vm, [next, step, remaining]) = unsafe { (&mut *active(area).running.vm, *area.add(AREA_WORDS as usize).cast::<[i64; 3]>()) };
     gives(vm.new_range_iterator(next, step, remaining as usize).bits())
+}
+
+unsafe extern "C" fn end_generator(area: *mut u64, _at: u64, _exit: u64, _number: u64, _count: u64) -> Performed {
+    // SAFETY: a generator.
+    unsafe { active(area).running.vm.clear_generator(object(area, 0)) };
+    gives(0)
 }
 
 unsafe extern "C" fn on_floats<const OP: u8>(area: *mut u64, _at: u64, _exit: u64, _number: u64, _count: u64) -> Performed {

@@ -3,7 +3,7 @@
 use whipsnake_heap::{Gc, OFFSET_FIELDS, Value};
 use whipsnake_isa::{Opcode, Uop, op};
 use whipsnake_runtime::frame::OnReturn;
-use whipsnake_runtime::{BoundMethod, Dict, Function, Tuple, TypeFlags, TypeObject, Vm, code_flags, kinds};
+use whipsnake_runtime::{BoundMethod, Code, Dict, Function, Tuple, TypeFlags, TypeObject, Vm, code_flags, kinds};
 use whipsnake_tier1::instructions::call::{function_version, plain_init};
 use whipsnake_tier1::traces::Site;
 use whipsnake_tier2::ir::{Constant, Operand};
@@ -18,7 +18,7 @@ use crate::trace::FrameDescriptor;
 /// Code units of `CALL` and `CALL_KW`.
 const CALL_SIZE: u32 = 4;
 /// Frames of one function that may be inlined in each other.
-pub(super) const MAX_RECURSION: usize = 2;
+const MAX_RECURSION: usize = 2;
 /// Items of a spread tuple that may become arguments one by one.
 const MAX_SPREAD: usize = 8;
 
@@ -45,12 +45,15 @@ impl Recording {
     /// Whether the frame of a call of the function may become a virtual one.
     fn inlines(&self, vm: &Vm, function: Gc<Function>) -> bool {
         let Some(code) = function.code.get() else { return false };
+        // What it calls is made, not run.
+        let makes = code.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) != 0;
+        self.frames.len() < settings::get().max_depth && (makes || self.may_run(code)) && function_version(vm, function) != 0
+    }
+
+    /// Whether code may run in one frame more: it is not too deep in itself, and its loops have no traces of their own.
+    pub(super) fn may_run(&self, code: Gc<Code>) -> bool {
         let again = self.frames.iter().filter(|frame| frame.code == code).count();
-        code.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) == 0
-            && self.frames.len() < settings::get().max_depth
-            && again < MAX_RECURSION
-            && function_version(vm, function) != 0
-            && !LOOPING.with_borrow(|all| all.contains(&(code.as_ptr() as usize)))
+        again < MAX_RECURSION && !LOOPING.with_borrow(|all| all.contains(&(code.as_ptr() as usize)))
     }
 
     /// Leave unless it is a function of the same code. Defaults and closure may be others.

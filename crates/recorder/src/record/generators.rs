@@ -14,9 +14,9 @@ use whipsnake_runtime::{Frame, Generator, Vm};
 use whipsnake_tier1::traces::Site;
 use whipsnake_tier2::ir::Operand;
 
-use super::calls::MAX_RECURSION;
-use super::frames::{Slot, VirtualFrame};
-use super::{LOOPING, Recording};
+use super::frames::{Slot, VirtualFrame, live};
+use super::{Recording, Stop};
+use crate::helpers::Helper;
 use crate::settings;
 use crate::trace::FrameDescriptor;
 
@@ -78,9 +78,8 @@ impl Recording {
         let ty = vm.type_of(receiver);
         let Some(generator) = Gc::<Generator>::cast(receiver).filter(|_| ty == vm.types.generator || ty == vm.types.coroutine) else { return false };
         let (code, operand) = (generator.code(), self.peek(n));
-        let again = self.frames.iter().filter(|frame| frame.code == code).count();
         let Some(at) = suspension_of(vm, generator) else { return false };
-        if self.frames.len() >= settings::get().max_depth || again >= MAX_RECURSION || LOOPING.with_borrow(|all| all.contains(&(code.as_ptr() as usize))) {
+        if self.frames.len() >= settings::get().max_depth || !self.may_run(code) {
             return false;
         }
         self.guard_type(vm, operand, ty);
@@ -123,6 +122,49 @@ impl Recording {
         let top = self.top();
         // SAFETY: the resumer goes on behind its instruction.
         self.expected = unsafe { top.code.first().add(top.call as usize + RESUMER_SIZE) };
+        true
+    }
+
+    /// A generator function was called: its frame becomes a generator.
+    pub(super) fn return_generator(&mut self, site: Site) -> Result<(), Stop> {
+        if self.frames.len() == 1 {
+            return Err(Stop::Leave("the function returns a generator".to_owned()));
+        }
+        let descriptor = self.descriptors[self.top().descriptor as usize];
+        if descriptor.on_return != OnReturn::Push {
+            return Err(Stop::Abort("a generator where there may be none"));
+        }
+        let mut operands = vec![self.top().function];
+        for item in (1..=self.top().slots.len()).rev() {
+            let operand = self.peek(item);
+            operands.push(self.tagged(operand));
+        }
+        // SAFETY: the instruction is in the code of the innermost frame.
+        let index = unsafe { site.ip.offset_from(self.top().code.first()) as u32 };
+        let generator = self.emit(Uop::CallReading, Helper::NewGenerator.immediate(index), &operands);
+        self.frames.pop();
+        self.push(generator);
+        let top = self.top();
+        // SAFETY: the caller goes on behind its call.
+        self.expected = unsafe { top.code.first().add((top.call + descriptor.return_offset) as usize) };
+        Ok(())
+    }
+
+    /// Whether the value on top of the stack is its own iterator for a loop or a delegation: a generator, or a coroutine that nobody awaits.
+    pub(super) fn is_own_iterator(&mut self, vm: &mut Vm, site: Site, awaited: bool) -> bool {
+        let (value, operand) = (live(site, 1), self.peek(1));
+        let ty = if awaited { vm.types.coroutine } else { vm.types.generator };
+        let Some(generator) = Gc::<Generator>::cast(value).filter(|_| vm.is_exact(value, ty)) else { return false };
+        if awaited {
+            if !generator.delegate().is_null() {
+                return false;
+            }
+            let Some(at) = suspension_of(vm, generator) else { return false };
+            self.guard_type(vm, operand, ty);
+            self.emit(Uop::GuardSuspended, at, &[operand]);
+        } else {
+            self.guard_type(vm, operand, ty);
+        }
         true
     }
 

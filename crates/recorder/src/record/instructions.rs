@@ -144,6 +144,7 @@ impl Recording {
             Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE => self.branch(site, base == Opcode::POP_JUMP_IF_TRUE),
             Opcode::POP_JUMP_IF_NONE | Opcode::POP_JUMP_IF_NOT_NONE => self.branch_none(site, base == Opcode::POP_JUMP_IF_NONE),
             Opcode::RETURN_VALUE => return self.return_value(site),
+            Opcode::RETURN_GENERATOR => return self.return_generator(site),
             Opcode::YIELD_VALUE if self.top().generator && self.yield_value(site) => {}
             Opcode::BINARY_OP => self.binary(vm, site),
             Opcode::COMPARE_OP => self.compare(vm, site),
@@ -196,8 +197,8 @@ impl Recording {
             self.emit(Uop::GuardQuiet, 0, &[]);
             return Err(Stop::Link(known.number, target));
         }
-        // A call of the function is worth more, since its loop runs as a trace of its own.
-        if !is_outermost && self.frames.len() > self.entry.len() && known.is_some() {
+        // A call of the function is worth more, since its loop runs as a trace of its own. That of a generator may end in each iteration.
+        if !self.top().generator && !is_outermost && self.frames.len() > self.entry.len() && known.is_some() {
             return Err(self.is_looping());
         }
         let taken = match self.edges.iter_mut().find(|(edge, _)| *edge == site.ip) {

@@ -21,7 +21,7 @@ impl Recording {
             let ty = vm.types.tuple;
             self.guard_type(vm, operand, ty);
             kinds::TUPLE_ITERATOR
-        } else if self.quiet_iter(vm, site) {
+        } else if self.is_own_iterator(vm, site, false) || self.quiet_iter(vm, site) {
             return;
         } else {
             return self.helper(Helper::Iterate, 0, 1, &[], true);

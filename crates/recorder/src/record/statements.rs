@@ -97,6 +97,8 @@ impl Recording {
                 self.push(values);
             }
             Opcode::MATCH_CLASS => self.helper(Helper::MatchClass, arg as u32, 3, &[], true),
+            Opcode::GET_YIELD_FROM_ITER if self.is_own_iterator(vm, site, false) => {}
+            Opcode::GET_AWAITABLE if self.is_own_iterator(vm, site, true) => {}
             Opcode::GET_YIELD_FROM_ITER => self.helper(Helper::Delegate, 0, 1, &[], true),
             Opcode::GET_AWAITABLE => self.helper(Helper::Awaitable, arg as u32, 1, &[], true),
             Opcode::GET_AITER => self.helper(Helper::IterateAsync, 0, 1, &[], true),
