@@ -47,6 +47,7 @@ pub fn connect(trace: &'static CompiledTrace) {
 
 fn lead(from: &'static CompiledTrace, exit: ExitId, to: &'static CompiledTrace) {
     if from.valid.get() && to.valid.get() {
+        disconnect(from, exit);
         from.exits[exit.index()].side.set(Some(to));
         to.led_here.borrow_mut().push((from, exit));
         machine::lead(from, exit, to);
@@ -57,6 +58,20 @@ fn lead(from: &'static CompiledTrace, exit: ExitId, to: &'static CompiledTrace) 
 fn cut(from: &'static CompiledTrace, exit: ExitId) {
     from.exits[exit.index()].side.set(None);
     machine::lead_out(from, exit);
+}
+
+fn begins_at(trace: &CompiledTrace, from: &CompiledTrace, exit: ExitId) -> bool {
+    trace.parent.is_some_and(|(parent, its)| std::ptr::eq(parent, from) && its == exit)
+}
+
+/// Where an exit leads, it leads no more. The trace that began there is retired.
+fn disconnect(from: &'static CompiledTrace, exit: ExitId) {
+    let Some(to) = from.exits[exit.index()].side.get() else { return };
+    if begins_at(to, from, exit) {
+        return retire(to);
+    }
+    cut(from, exit);
+    to.led_here.borrow_mut().retain(|(other, its)| !(std::ptr::eq(*other, from) && *its == exit));
 }
 
 /// Nobody comes to the trace any more, nor to those that went on from its exits. Its loop, or the exit at which it began, counts anew.
@@ -75,21 +90,13 @@ pub fn retire(trace: &'static CompiledTrace) {
     }
     for (from, exit) in trace.led_here.take() {
         cut(from, exit);
-        if trace.parent.is_some_and(|(parent, its)| std::ptr::eq(parent, from) && its == exit) {
+        if begins_at(trace, from, exit) {
             let state = &from.exits[exit.index()];
             stats::move_entries(trace, state);
             state.record_at.set(state.count.get() + settings::get().exit_threshold);
         }
     }
-    for (index, state) in trace.exits.iter().enumerate() {
-        let Some(to) = state.side.get() else { continue };
-        if to.parent.is_some_and(|(parent, _)| std::ptr::eq(parent, trace)) {
-            retire(to);
-        } else {
-            cut(trace, ExitId(index as u32));
-            to.led_here.borrow_mut().retain(|(from, _)| !std::ptr::eq(*from, trace));
-        }
-    }
+    (0..trace.exits.len()).for_each(|exit| disconnect(trace, ExitId(exit as u32)));
     watch::forget(trace);
     with(|retired| retired.push(trace.number));
 }

@@ -76,7 +76,6 @@ pub(crate) fn count_freed(trace: &CompiledTrace) {
 /// A trace that goes on from an exit goes away: how often machine code went there was counted by the trace, and is counted by the exit from now on.
 pub(crate) fn move_entries(trace: &CompiledTrace, exit: &ExitState) {
     exit.count.set(exit.count.get() + led_on(trace));
-    trace.entered.set(0);
 }
 
 /// How often machine code went on from an exit to the trace without telling the exit.
