@@ -10,7 +10,7 @@ use whipsnake_tier2::evaluate::{Shown, Word, run};
 use whipsnake_tier2::ir::ExitId;
 
 use crate::state::{Running, unlink_frames, use_all_slots};
-use crate::{machine, record, settings};
+use crate::{machine, record, settings, stats};
 use crate::trace::{self, CompiledTrace, Environment};
 
 /// [`whipsnake_tier1::traces::Hooks::enter`].
@@ -24,6 +24,15 @@ pub fn enter(vm: &mut Vm, site: Site) -> Entered {
         trace.valid.get() && trace.root.is_none() && trace.frames[0].code == code && trace.entry[0].pc == site.target().offset_from(code.first()) as u32
     };
     debug_assert!(is_of_loop(), "back edges of retired traces count again");
+    if let Err(wait) = trace.judge() {
+        // SAFETY: the jump that the trace's start replaced.
+        unsafe {
+            rewrite(site.ip, if wait.is_some() { whipsnake_isa::op::JUMP_BACKWARD_JIT } else { whipsnake_isa::op::JUMP_BACKWARD_NO_JIT });
+            counter(site.ip).set(wait.unwrap_or(0));
+        }
+        stats::count_poor(wait.is_none());
+        return Entered::No;
+    }
     // SAFETY: the frame is the running one.
     let (environment, depth) = unsafe { (Environment::of(site.frame), site.sp.offset_from(Frame::locals(site.frame)) as u32) };
     if environment != trace.environment || depth != trace.depth() || vm.is_traced() {

@@ -53,6 +53,13 @@ pub struct Settings {
     pub max_generation: u32,
     /// How often a loop inside the recorded one may be gone round.
     pub max_unrolled: u32,
+    /// Entries into a trace between two judgements, and instructions that it must have done at each of them on the average to be worth it.
+    pub trial: u64,
+    pub min_work: i64,
+    /// Instructions that the call of a Python function from machine code, through a run of the interpreter of its own, costs more than one within the interpreter.
+    pub nested_call: i64,
+    /// Poor judgements in a row before it is never entered again.
+    pub max_poor: u32,
     /// Failed recordings of a loop before it is given up.
     pub max_failures: u32,
     /// Traces that nobody may come to any more, before it is looked which of them can be freed.
@@ -67,7 +74,7 @@ impl Default for Settings {
         Settings {
             traces: false, machine_code: false, code_bytes: 64 << 20, keep: Keep::Loop, count: false, perf_map: false, debugger: false, threshold: 64, exit_threshold: 16, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, max_instructions: 4000,
             max_uops: 8000, max_depth: 12, min_leaving: 80, min_side: 3, max_failures: 6, max_retired: 64, max_value_breaks: 2, max_version_breaks: 8,
-            max_sides: 40, max_generation: 10, max_unrolled: 4,
+            trial: 64, min_work: 40, nested_call: 40, max_poor: 4, max_sides: 40, max_generation: 10, max_unrolled: 4,
         }
     }
 }

@@ -28,9 +28,11 @@ struct Counters {
     /// Traces that have been freed, and the instructions that they executed.
     freed: u64,
     freed_work: u64,
+    /// Traces that were entered no more for a while, and for ever, since that did not pay.
+    poor: (u64, u64),
 }
 
-static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, invalidations: 0, optimized: (0, 0, Duration::ZERO), aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new(), refusals: BTreeMap::new(), flushes: 0, freed: 0, freed_work: 0 });
+static COUNTERS: Mutex<Counters> = Mutex::new(Counters { recordings: 0, invalidations: 0, optimized: (0, 0, Duration::ZERO), aborts: BTreeMap::new(), leaves: BTreeMap::new(), given_up: Vec::new(), refusals: BTreeMap::new(), flushes: 0, freed: 0, freed_work: 0, poor: (0, 0) });
 
 fn with<R>(f: impl FnOnce(&mut Counters) -> R) -> R {
     f(&mut COUNTERS.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
@@ -97,6 +99,10 @@ fn work(trace: &CompiledTrace) -> u64 {
     begun.saturating_sub(left_out)
 }
 
+pub(crate) fn count_poor(for_ever: bool) {
+    with(|c| *(if for_ever { &mut c.poor.1 } else { &mut c.poor.0 }) += 1);
+}
+
 /// Micro-ops done by a helper of machine code: by micro-op, then by helper for calls.
 static PERFORMED: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
 const _: () = assert!(Uop::ALL.len() + HELPERS.len() <= 512);
@@ -146,6 +152,10 @@ pub fn report() -> String {
         }
         for (reason, count) in &c.refusals {
             let _ = writeln!(text, "    no machine code: {reason}: {count}");
+        }
+        let (waits, for_ever) = c.poor;
+        if waits + for_ever > 0 {
+            let _ = writeln!(text, "    entering did not pay: {waits} times for a while, {for_ever} times for ever");
         }
         for place in &c.given_up {
             let _ = writeln!(text, "    given up: {place}");

@@ -150,6 +150,11 @@ pub struct CompiledTrace {
     pub entered: Cell<u64>,
     /// How often machine code reached the header of its loop, if that is counted for reports.
     pub passes: Cell<u64>,
+    /// Entries by the interpreter since the last judgement, the instructions that machine code has stood for since, less what its calls cost more than the
+    /// interpreter's, and how many judgements in a row said that this is not worth it.
+    trials: Cell<u64>,
+    worked: Cell<i64>,
+    poor: Cell<u32>,
     /// Instructions of one pass over the recorded trace.
     pub instructions: u32,
     /// File, line and function of the start.
@@ -172,11 +177,35 @@ impl CompiledTrace {
     pub fn count_exit(&self, exit: ExitId) -> bool {
         let state = &self.exits[exit.index()];
         state.count.set(state.count.get() + 1);
+        state.count.get() == state.record_at.get() && self.may_have_sides()
+    }
+
+    /// Whether entering machine code has paid, asked before it is entered once more. If not: how often the loop is to go round before it is entered
+    /// again; `None` for ever.
+    pub fn judge(&self) -> Result<(), Option<u16>> {
         let limits = settings::get();
-        state.count.get() == state.record_at.get()
-            && self.valid.get()
-            && self.generation < limits.max_generation
-            && self.root.map_or(&self.sides, |root| &root.sides).get() < limits.max_sides
+        if self.trials.get() < limits.trial {
+            return Ok(());
+        }
+        self.trials.set(0);
+        if self.worked.replace(0) >= limits.trial as i64 * limits.min_work {
+            self.poor.set(0);
+            return Ok(());
+        }
+        self.poor.set(self.poor.get() + 1);
+        Err((self.poor.get() < limits.max_poor).then(|| limits.threshold.saturating_mul(1 << (2 * self.poor.get()).min(10))))
+    }
+
+    /// Machine code has been entered once more, and has stood for so many instructions.
+    pub fn count_work(&self, instructions: i64) {
+        self.trials.set(self.trials.get() + 1);
+        self.worked.set(self.worked.get() + instructions);
+    }
+
+    /// Whether traces may still begin at its exits.
+    fn may_have_sides(&self) -> bool {
+        let limits = settings::get();
+        self.valid.get() && self.generation < limits.max_generation && self.root.map_or(&self.sides, |root| &root.sides).get() < limits.max_sides
     }
 
     /// Slots in use at the start in the outermost frame.
@@ -249,7 +278,7 @@ pub fn add(number: u16, trace: Trace, parts: Parts) -> &'static CompiledTrace {
     let exits = ExitState::of(&trace);
     let trace: &'static CompiledTrace = Box::leak(Box::new(CompiledTrace {
         number, machine: OnceCell::new(), trace, frames: parts.frames, entry: parts.entry, parent: parts.parent, root, led_here: RefCell::default(), edges: RefCell::default(), recordings: Cell::new(0), generation,
-        sides: Cell::new(0), environment: parts.environment, frame_words, objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), passes: Cell::new(0), instructions: parts.instructions, place: parts.place,
+        sides: Cell::new(0), environment: parts.environment, frame_words, objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), passes: Cell::new(0), trials: Cell::new(0), worked: Cell::new(0), poor: Cell::new(0), instructions: parts.instructions, place: parts.place,
     }));
     debug_assert_eq!(next_number(), Some(number));
     if free_numbers().pop().is_none() {

@@ -129,8 +129,11 @@ fn moves(forms: &mut Vec<Form>) {
     add("TALLY", &[], None, "let count = W0! as *mut u64; *count = (*count).wrapping_add(1);");
     // To try exits: the word at W0 counts down, the one after it says from where it starts again.
     add("COUNTDOWN", &[], None, "let left = W0! as *mut u64; if *left == 0 { *left = *left.add(1); EXIT! } *left -= 1;");
-    add("EXIT_STUB", &[], None, "HOLE_STATE[0] = P0! as u64;");
-    let dump: String = (0..13).map(|i| format!("HOLE_STATE[{}] = {};", i + 1, if i < 5 { format!("{}.assume_init()", super::source::GENERAL[i]) } else { format!("{}.assume_init().to_bits()", super::source::FLOAT[i - 5]) })).collect();
+    // The trace's area has, behind what exits leave behind, a word that counts what has been done.
+    add("COUNT", &[], None, "*f.add(16) = (*f.add(16)).wrapping_add(P0! as u64);");
+    // What exits leave behind stands in the trace's area, behind its first two words: the exit's number, then all registers.
+    add("EXIT_STUB", &[], None, "*f.add(2) = P0! as u64;");
+    let dump: String = (0..13).map(|i| format!("*f.add({}) = {};", i + 3, if i < 5 { format!("{}.assume_init()", super::source::GENERAL[i]) } else { format!("{}.assume_init().to_bits()", super::source::FLOAT[i - 5]) })).collect();
     forms.push(Form { returns: true, ..Form::internal("LEAVE", &[], None, &dump) });
     forms.push(Form { wide: true, ..Form::internal("CONSTANT_WIDE", &[], Some(General), "RESULT! = U::new(&raw const HOLE_W0 as u64);") });
 }

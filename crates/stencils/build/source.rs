@@ -28,7 +28,6 @@ extern "C" {
     static HOLE_O0: u8; static HOLE_O1: u8; static HOLE_O2: u8; static HOLE_O3: u8;
     static HOLE_P0: u8; static HOLE_P1: u8; static HOLE_P2: u8; static HOLE_P3: u8;
     static HOLE_W0: u64; static HOLE_W1: u64; static HOLE_W2: u64; static HOLE_W3: u64;
-    static mut HOLE_STATE: [u64; 16];
 }
 #[repr(C)]
 struct Pair(u64, u64);

@@ -22,6 +22,10 @@ pub const GENERAL_REGISTERS: usize = 5;
 /// How many float registers stencils have.
 pub const FLOAT_REGISTERS: usize = 8;
 
+/// Where in a trace's area exits leave the state behind, in words.
+pub const STATE: usize = 2;
+/// Where in a trace's area the work is counted, in words.
+pub const WORK: usize = STATE + STATE_WORDS;
 /// Words of what exits leave behind: the exit's number, then all registers.
 pub const STATE_WORDS: usize = 1 + GENERAL_REGISTERS + FLOAT_REGISTERS;
 

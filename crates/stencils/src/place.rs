@@ -49,8 +49,6 @@ pub enum Hole {
     Slow,
     /// The address of the helper.
     Helper,
-    /// The address of the state that exits leave behind.
-    State,
     /// An operand: the number, the displacement of the spilled word, or the address in the pool.
     Operand0,
     Operand1,
@@ -70,12 +68,11 @@ pub enum Hole {
 
 impl Hole {
     /// All holes with the symbols that stand for them in stencil sources.
-    pub const ALL: [(Hole, &str); 17] = [
+    pub const ALL: [(Hole, &str); 16] = [
         (Hole::Continue, "HOLE_CONTINUE"),
         (Hole::Exit, "HOLE_EXIT"),
         (Hole::Slow, "HOLE_SLOW"),
         (Hole::Helper, "HOLE_HELPER"),
-        (Hole::State, "HOLE_STATE"),
         (Hole::Operand0, "HOLE_O0"),
         (Hole::Operand1, "HOLE_O1"),
         (Hole::Operand2, "HOLE_O2"),

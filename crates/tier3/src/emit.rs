@@ -34,6 +34,11 @@ pub trait Runtime {
     /// trace is left by the exit. The exit is an index into the exits of the assignment. All that the exit needs is in spill slots.
     fn perform(&self, op: Uop, immediate: u64) -> (usize, u32);
 
+    /// What one pass over the trace adds to the work that the area counts; 0: nothing is counted.
+    fn work(&self) -> i32 {
+        0
+    }
+
     /// What is patched into a micro-op; `None` if it cannot be compiled.
     fn parameters(&self, op: Uop, immediate: u64) -> Option<Parameters>;
 
@@ -61,8 +66,6 @@ pub struct Code {
     pub piece: Piece,
     /// The address at which it is entered.
     pub entry: usize,
-    /// The address of the state that exits leave behind.
-    pub state: usize,
     /// The step, its form and the offset of its code in the piece; slow paths come after the steps.
     pub map: Vec<(u32, FormId, u32)>,
     /// Offset of the cold part in the piece.
@@ -71,8 +74,9 @@ pub struct Code {
     pub stubs: Vec<u32>,
 }
 
-/// Words at the start of a trace's area: the address of the first local, and a word for the runtime. Operands of calls and spill slots follow.
-pub const AREA_WORDS: u32 = 2;
+/// Words at the start of a trace's area: the address of the first local, a word for the runtime, what exits leave behind, the work
+/// counted. Operands of calls and spill slots follow.
+pub const AREA_WORDS: u32 = (stencils::WORK + 1) as u32;
 
 /// The number of a trace together with that of something in it.
 pub fn numbered(trace: u32, part: u32) -> i64 {
@@ -114,15 +118,9 @@ pub fn constant_word(runtime: &dyn Runtime, constant: Constant) -> u64 {
 pub fn emit_leave(arena: &mut Arena) -> Result<usize, Refusal> {
     let stencil = stencils::LEAVE.form().stencil(&[]);
     let piece = arena.allocate(stencil.code.len()).ok_or(Refusal::NoRoom)?;
-    let address = arena.address(piece.offset);
-    let state = arena.state_address();
-    let bytes = arena.bytes_mut(piece);
-    bytes[..stencil.code.len()].copy_from_slice(stencil.code);
-    for patch in stencil.patches {
-        debug_assert_eq!(patch.hole, Hole::State);
-        fill(bytes, address, 0, patch, state as i64);
-    }
-    Ok(address)
+    debug_assert!(stencil.patches.is_empty());
+    arena.bytes_mut(piece)[..stencil.code.len()].copy_from_slice(stencil.code);
+    Ok(arena.address(piece.offset))
 }
 
 /// Write the code of an assignment into the arena.
@@ -142,6 +140,7 @@ pub fn emit(trace: &Trace, assignment: &Assignment, runtime: &dyn Runtime, arena
     if let Some([entries, _]) = runtime.tallies() {
         emitter.at_word(0, stencils::TALLY, entries, NO_EXIT);
     }
+    emitter.count(0);
     for (i, step) in assignment.steps.iter().enumerate() {
         emitter.step(i as u32, step)?;
     }
@@ -189,11 +188,21 @@ impl Emitter<'_> {
                 if let Some([_, passes]) = self.runtime.tallies() {
                     self.at_word(index, stencils::TALLY, passes, NO_EXIT);
                 }
+                self.count(index);
             }
             Step::Back => self.part(index, stencils::JUMP, &[], Parameters::default(), NO_EXIT),
             Step::Leave { exit } => self.part(index, stencils::JUMP, &[], Parameters::default(), exit),
         }
         Ok(())
+    }
+
+    /// A pass over the trace begins.
+    fn count(&mut self, index: u32) {
+        let work = self.runtime.work();
+        if work != 0 {
+            let parameters = Parameters { numbers: [work.into(), 0, 0, 0], ..Parameters::default() };
+            self.part(index, stencils::COUNT, &[], parameters, NO_EXIT);
+        }
     }
 
     fn uop(&mut self, index: u32, id: UopId, form: FormId, sources: &[Source; 4], result: Option<Register>, exit: Option<u32>) -> Result<(), Refusal> {
@@ -370,7 +379,6 @@ impl Emitter<'_> {
         let far_at = stubs_at + exits * stub.code.len();
         let piece = arena.allocate(far_at + far.len() * FAR_BYTES).ok_or(Refusal::NoRoom)?;
         let base = arena.address(piece.offset);
-        let state = arena.state_address();
         let bytes = arena.bytes_mut(piece);
         for (i, word) in self.pool.iter().enumerate() {
             bytes[8 * i..8 * i + 8].copy_from_slice(&word.to_le_bytes());
@@ -395,7 +403,7 @@ impl Emitter<'_> {
                 Some(n) => base + far_at + n * FAR_BYTES,
                 None => part.helper,
             };
-            let targets = Targets { base, go_on, exit, slow: base + slow_at, helper, state, form: part.form.form() };
+            let targets = Targets { base, go_on, exit, slow: base + slow_at, helper, form: part.form.form() };
             map.push((part.step, part.form, hot as u32));
             bytes[hot..end].copy_from_slice(&part.stencil.code[..part.bytes as usize]);
             part.patch(bytes, hot, &part.stencil.patches, part.bytes as usize, &targets);
@@ -411,7 +419,7 @@ impl Emitter<'_> {
         }
         for exit in 0..exits {
             let at = stubs_at + exit * stub.code.len();
-            write_stub(&mut bytes[at..at + stub.code.len()], base + at, numbered(self.site.number, exit as u32), state, self.site.leave);
+            write_stub(&mut bytes[at..at + stub.code.len()], base + at, numbered(self.site.number, exit as u32), self.site.leave);
         }
         for (i, helper) in far.iter().enumerate() {
             // jmp [rip + 0], then the address.
@@ -421,7 +429,7 @@ impl Emitter<'_> {
         }
         map.append(&mut slow_map);
         let stubs = (0..=exits).map(|exit| (stubs_at + exit * stub.code.len()) as u32).collect();
-        Ok(Code { number: self.site.number, piece, entry: base + pool_bytes, state, map, cold: cold as u32, stubs })
+        Ok(Code { number: self.site.number, piece, entry: base + pool_bytes, map, cold: cold as u32, stubs })
     }
 
     fn helpers_out_of_reach(&self, arena: &Arena) -> Vec<usize> {
@@ -435,13 +443,12 @@ impl Emitter<'_> {
 }
 
 /// Write the stub of an exit at an address.
-fn write_stub(bytes: &mut [u8], address: usize, number: i64, state: usize, leave: usize) {
+fn write_stub(bytes: &mut [u8], address: usize, number: i64, leave: usize) {
     let stub = stencils::EXIT_STUB.form().stencil(&[]);
     bytes.copy_from_slice(stub.code);
     for patch in stub.patches {
         let target = match patch.hole {
             Hole::Number0 => number,
-            Hole::State => state as i64,
             _ => leave as i64,
         };
         fill(bytes, address, 0, patch, target);
@@ -459,7 +466,7 @@ pub(crate) fn patch_stub(arena: &mut Arena, code: &Code, exit: u32, target: Opti
             bytes[0] = 0xE9;
             bytes[1..5].copy_from_slice(&distance.to_le_bytes());
         }
-        None => write_stub(bytes, address, numbered(code.number, exit), code.state, leave),
+        None => write_stub(bytes, address, numbered(code.number, exit), leave),
     }
 }
 
@@ -473,7 +480,6 @@ struct Targets {
     exit: usize,
     slow: usize,
     helper: usize,
-    state: usize,
     form: &'static Form,
 }
 
@@ -486,7 +492,6 @@ impl Part {
                 Hole::Exit => targets.exit as i64,
                 Hole::Slow => targets.slow as i64,
                 Hole::Helper => targets.helper as i64,
-                Hole::State => targets.state as i64,
                 hole => {
                     if let Some(i) = index(hole, Hole::Operand0) {
                         if matches!(targets.form.operands[i], Place::Pool | Place::PoolFloat) { pooled(self.operands[i]) } else { self.operands[i] }

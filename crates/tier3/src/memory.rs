@@ -1,7 +1,7 @@
 //! Code memory: an arena for machine code near the program's text, mapped twice, never writable and executable in one place.
 //!
-//! Out: [`Arena`], which hands out pieces of code memory and takes them back. The first page is plain memory for the state that exits leave
-//! behind; code reaches it, and helpers in the program's text, by 32-bit displacements where the system lets us map near enough.
+//! Out: [`Arena`], which hands out pieces of code memory and takes them back. Code reaches helpers in the program's text by 32-bit
+//! displacements where the system lets us map near enough.
 
 use std::ffi::c_void;
 use std::ptr::null_mut;
@@ -9,8 +9,8 @@ use std::ptr::null_mut;
 use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
 use rustix::mm::{MapFlags, ProtFlags, mmap, mmap_anonymous, munmap};
 
-/// Bytes of the page for the exit state, before the code.
-const STATE_BYTES: usize = 4096;
+/// The arena has whole pages.
+const PAGE_BYTES: usize = 4096;
 /// How far displacements reach, with a margin.
 const REACH: usize = (1 << 31) - (1 << 24);
 /// Pieces start at multiples of this.
@@ -19,7 +19,7 @@ const ALIGN: usize = 16;
 /// Memory for machine code.
 #[derive(Debug)]
 pub struct Arena {
-    /// The state page, then the executable view of the code.
+    /// The executable view of the code.
     base: *mut u8,
     /// The writable view of the code.
     writable: *mut u8,
@@ -41,15 +41,14 @@ impl Arena {
     /// # Errors
     /// The system's, when it gives no memory for code.
     pub fn new(capacity: usize, near: usize) -> std::io::Result<Arena> {
-        let capacity = capacity.next_multiple_of(STATE_BYTES).max(STATE_BYTES);
+        let capacity = capacity.next_multiple_of(PAGE_BYTES).max(PAGE_BYTES);
         let file = memfd_create("whipsnake-code", MemfdFlags::CLOEXEC)?;
         ftruncate(&file, capacity as u64)?;
-        let base = reserve(STATE_BYTES + capacity, near)?;
+        let base = reserve(capacity, near)?;
         let (data, code) = (ProtFlags::READ | ProtFlags::WRITE, ProtFlags::READ | ProtFlags::EXEC);
         // SAFETY: the mappings replace parts of the reservation just made; the writable view goes where the system likes.
         let writable = unsafe {
-            mmap_anonymous(base.cast(), STATE_BYTES, data, MapFlags::PRIVATE | MapFlags::FIXED)?;
-            mmap(base.add(STATE_BYTES).cast(), capacity, code, MapFlags::SHARED | MapFlags::FIXED, &file, 0)?;
+            mmap(base.cast(), capacity, code, MapFlags::SHARED | MapFlags::FIXED, &file, 0)?;
             mmap(null_mut(), capacity, data, MapFlags::SHARED, &file, 0)?
         };
         Ok(Arena { base, writable: writable.cast(), capacity, free: vec![Piece { offset: 0, bytes: capacity }] })
@@ -94,7 +93,7 @@ impl Arena {
     /// The address of an offset in the code, as the processor sees it.
     #[inline]
     pub fn address(&self, offset: usize) -> usize {
-        self.base as usize + STATE_BYTES + offset
+        self.base as usize + offset
     }
 
     /// The bytes of a piece, to be written.
@@ -111,19 +110,13 @@ impl Arena {
         // SAFETY: as above, and nobody writes while the arena is borrowed.
         unsafe { std::slice::from_raw_parts(self.writable.add(piece.offset), piece.bytes) }
     }
-
-    /// The address of the state that exits leave behind.
-    #[inline]
-    pub fn state_address(&self) -> usize {
-        self.base as usize
-    }
 }
 
 impl Drop for Arena {
     fn drop(&mut self) {
         // SAFETY: both mappings were made by `new`, and their owner goes away. What cannot be unmapped stays.
         unsafe {
-            let _ = munmap(self.base.cast::<c_void>(), STATE_BYTES + self.capacity);
+            let _ = munmap(self.base.cast::<c_void>(), self.capacity);
             let _ = munmap(self.writable.cast::<c_void>(), self.capacity);
         }
     }
@@ -136,7 +129,7 @@ fn reserve(bytes: usize, near: usize) -> std::io::Result<*mut u8> {
     let below = (1..64).map(|n| near.wrapping_sub(n * step + bytes));
     let above = (1..64).map(|n| near.wrapping_add(n * step));
     for hint in below.chain(above) {
-        let hint = hint & !(STATE_BYTES - 1);
+        let hint = hint & !(PAGE_BYTES - 1);
         // SAFETY: a new mapping that replaces nothing.
         let mapped = unsafe { mmap_anonymous(hint as *mut c_void, bytes, ProtFlags::empty(), MapFlags::PRIVATE | MapFlags::NORESERVE)? };
         if reachable(mapped as usize) {

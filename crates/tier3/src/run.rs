@@ -2,12 +2,13 @@
 //!
 //! In: traces. Out: [`Compiled`], which runs over the slots of its frames and says by which exit it was left, and with which words.
 
-use whipsnake_stencils::STATE_WORDS;
+pub use whipsnake_stencils::WORK;
+use whipsnake_stencils::STATE;
 use whipsnake_tier2::ir::{ConstId, ExitId, Trace, UopId};
 
 use crate::emit::{Code, Runtime, Site, constant_word, emit, emit_leave, patch_stub};
 use crate::memory::Arena;
-use crate::registers::{Assignment, Entry, Home, REGISTERS, Refusal, SPILL_BASE, allocate};
+use crate::registers::{Assignment, Entry, Home, Refusal, Register, SPILL_BASE, allocate};
 
 /// Code memory with what all its traces share.
 #[derive(Debug)]
@@ -30,8 +31,12 @@ pub struct Left {
     pub trace: u32,
     /// The index of the exit among those of its code.
     pub index: u32,
-    /// What the registers held.
-    pub registers: [u64; REGISTERS],
+}
+
+/// Where in a trace's area a register is once the trace is left.
+#[inline]
+pub const fn register_in_area(register: Register) -> usize {
+    STATE + 1 + register.0 as usize
 }
 
 impl CodeCache {
@@ -80,7 +85,7 @@ impl CodeCache {
 }
 
 impl Compiled {
-    /// Run the trace until it is left.
+    /// Run the trace until it is left. What the registers held then stands in the area.
     ///
     /// # Safety
     /// `area` points to [`Assignment::area_words`] words that nobody else uses; the first is the address of the first local of the frame for which
@@ -88,14 +93,12 @@ impl Compiled {
     pub unsafe fn enter(&self, area: *mut u64) -> Left {
         // SAFETY: the entry is the start of stencils, which have this signature; the registers that it leaves out need not be defined.
         let entry: unsafe extern "sysv64" fn(*mut u64) = unsafe { std::mem::transmute(self.code.entry) };
-        // SAFETY: the caller keeps what the trace relies on; the state is in the arena, and no other code has run since the exit.
-        let state = unsafe {
+        // SAFETY: the caller keeps what the trace relies on; the exit has written its number.
+        let number = unsafe {
             entry(area);
-            *(self.code.state as *const [u64; STATE_WORDS])
+            *area.add(STATE) as u32
         };
-        let mut registers = [0; REGISTERS];
-        registers.copy_from_slice(&state[1..]);
-        Left { trace: state[0] as u32 >> 16, index: state[0] as u32 & 0xFFFF, registers }
+        Left { trace: number >> 16, index: number & 0xFFFF }
     }
 
     /// The exit with this index.
@@ -106,14 +109,15 @@ impl Compiled {
     /// The word of a micro-op's value when this trace was left: a raw number, or a tagged word.
     ///
     /// # Safety
-    /// `area` is what the trace was entered with, and its spill slots have not been written since.
+    /// `area` is what the trace was entered with, and has not been written since.
     ///
     /// # Panics
     /// When the exit does not need the value.
     pub unsafe fn word_at(&self, left: &Left, area: *const u64, value: UopId) -> u64 {
         match self.assignment.home(left.index, value).expect("an exit asks for what its snapshot needs") {
-            Home::Register(register) => left.registers[usize::from(register.0)],
-            // SAFETY: the caller has kept the spill slots.
+            // SAFETY: the caller has kept the area.
+            Home::Register(register) => unsafe { *area.add(register_in_area(register)) },
+            // SAFETY: as above.
             Home::Slot(slot) => unsafe { *area.add((SPILL_BASE + slot) as usize) },
         }
     }
@@ -126,7 +130,7 @@ impl Compiled {
     /// # Panics
     /// When the exit does not need the value.
     pub unsafe fn word_in_call(&self, exit: u32, area: *const u64, value: UopId) -> u64 {
-        let left = Left { trace: 0, index: exit, registers: [0; REGISTERS] };
+        let left = Left { trace: 0, index: exit };
         // SAFETY: the caller's promise.
         unsafe { self.word_at(&left, area, value) }
     }

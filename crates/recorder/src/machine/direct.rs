@@ -9,14 +9,15 @@ use whipsnake_heap::{Gc, HeapObject, OFFSET_FIELDS, Value};
 use whipsnake_isa::Uop;
 use whipsnake_runtime::set_table::SetTable;
 use whipsnake_runtime::table::Table;
-use whipsnake_runtime::{Dict, PyResult, Raised, Set, Str, Vm};
+use whipsnake_runtime::{BoundMethod, Dict, PyResult, Raised, Set, Str, Vm, kinds};
 use whipsnake_tier2::evaluate::{Outcome, Raw, evaluate_raw};
 use whipsnake_tier3::emit::AREA_WORDS;
+use whipsnake_tier3::run::WORK;
 
 use super::Active;
 use super::helpers::{Performed, active, perform};
 use crate::helpers::{DIRECT, HELPERS};
-use crate::stats;
+use crate::{settings, stats};
 
 /// The area, the micro-op and its exit in the trace, a number, the count of the operands.
 pub(crate) type Direct = unsafe extern "C" fn(*mut u64, u64, u64, u64, u64) -> Performed;
@@ -101,11 +102,28 @@ pub(crate) unsafe extern "C" fn call_escaping<const HELPER: usize>(area: *mut u6
     let (active, values) = unsafe { (active(area), values(area, count)) };
     active.run_by(at as u32 >> 16);
     stats::count_performed(Uop::CallEscaping, HELPER as u64);
+    if is_nested(values) {
+        // SAFETY: as above.
+        unsafe {
+            let work = area.add(WORK).cast::<i64>();
+            work.write(work.read() - settings::get().nested_call);
+        }
+    }
     active.enter_python(exit as u32);
     let (_, function) = const { HELPERS[HELPER] };
     let result = function(active.running.vm, values, argument as u32);
     active.leave_python();
     finish(active, result)
+}
+
+/// Whether a helper enters the interpreter for what it is called with: Python functions and their generators.
+fn is_nested(values: &[Value]) -> bool {
+    values.first().and_then(|called| called.header()).is_some_and(|called| match called.kind() {
+        kinds::FUNCTION | kinds::GENERATOR => true,
+        // SAFETY: the kind says what it is.
+        kinds::BOUND_METHOD => unsafe { Gc::<BoundMethod>::from_ptr(called) }.function.get().header().is_some_and(|f| f.kind() == kinds::FUNCTION),
+        _ => false,
+    })
 }
 
 unsafe extern "C" fn find_dict_item(area: *mut u64, _at: u64, _exit: u64, _number: u64, _count: u64) -> Performed {

@@ -19,8 +19,8 @@ use whipsnake_runtime::pending::PendingFrames;
 use whipsnake_tier2::evaluate::{Heap as _, Shown, rebuild};
 use whipsnake_tier2::ir::{ExitId, UopId};
 use whipsnake_tier3::dump;
-use whipsnake_tier3::registers::{Entry, REGISTERS, Refusal};
-use whipsnake_tier3::run::{CodeCache, Compiled};
+use whipsnake_tier3::registers::{Entry, Refusal};
+use whipsnake_tier3::run::{CodeCache, Compiled, WORK};
 
 use whipsnake_tier1::traces::Entered;
 
@@ -168,8 +168,11 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
         crate::state::use_all_slots(frame);
         area.write(Frame::locals(frame) as u64);
         area.add(1).write(&raw mut active as u64);
+        area.add(WORK).write(0);
         compiled.enter(area)
     };
+    // SAFETY: machine code has counted there.
+    trace.count_work(unsafe { area.add(WORK).read() } as i64);
     let trace = active.run_by(left.trace);
     let compiled = trace.machine.get().expect("it is machine code that was left");
     let exit = compiled.exit(left.index);
@@ -178,11 +181,11 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
     let recipe = if active.running.observed { None } else { recipe(active.running.vm, trace, left.index) };
     if let Some(recipe) = recipe {
         // SAFETY: that exit was just taken, and nobody has looked at the frames.
-        unsafe { recipe.leave(active.running.vm, frame, bottom, area, &left.registers) };
+        unsafe { recipe.leave(&mut active.running, frame, bottom, area) };
         return Some(Done { entered: if raised { Entered::Raised } else { Entered::Left }, trace, exit: Some(exit), observed: false, hot });
     }
     let snapshot = trace.trace.exits[exit.index()].snapshot;
-    // SAFETY: nothing has written the area since; the registers are in `left`, on the native stack.
+    // SAFETY: nothing has written the area since.
     let entered = active.running.leave_from(snapshot, raised, &mut |id| unsafe { compiled.word_at(&left, area, id) });
     Some(Done { entered, trace, exit: Some(exit), observed: active.running.observed, hot })
 }
@@ -202,9 +205,12 @@ unsafe fn make_frames(frames: *mut PendingFrames) -> *mut Frame {
     let active = unsafe { &mut *frames.cast::<Active<'static>>() };
     let trace = active.running.trace;
     let (area, exit) = (active.area, active.exit);
-    if let Some(recipe) = recipe(active.running.vm, trace, exit).filter(|_| !active.running.observed) {
+    if let Some(recipe) = recipe(active.running.vm, trace, exit).filter(|recipe| !active.running.observed && !recipe.makes_objects()) {
         // SAFETY: the trace is in a call: nothing that the exit needs is in a register.
-        return unsafe { recipe.make_frames(active.running.vm, active.frames.frame, active.running.area, area, &[0; REGISTERS]) };
+        return unsafe {
+            let (frame, bottom) = (active.frames.frame, active.running.area);
+            recipe.make_frames(&mut active.running, frame, bottom, area)
+        };
     }
     let compiled = trace.machine.get().expect("it runs");
     let snapshot = trace.trace.exits[compiled.exit(exit).index()].snapshot;

@@ -84,6 +84,10 @@ impl Runtime for Machine<'_> {
         number
     }
 
+    fn work(&self) -> i32 {
+        self.trace.instructions as i32
+    }
+
     fn keep(&self) -> Keep {
         settings::get().keep
     }

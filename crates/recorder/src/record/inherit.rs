@@ -71,12 +71,12 @@ impl<'a> Inherited<'a> {
     }
 }
 
-fn is_store(trace: &Trace, id: UopId) -> bool {
+pub(crate) fn is_store(trace: &Trace, id: UopId) -> bool {
     trace.inst(id).op.effects().writes != Memory::NONE
 }
 
 /// All micro-ops that the slots need, in order: through sunk ones, with the sunk stores into these.
-fn needed(trace: &Trace, slots: &[(SlotId, Operand)], at: u32) -> Vec<UopId> {
+pub(crate) fn needed(trace: &Trace, slots: &[(SlotId, Operand)], at: u32) -> Vec<UopId> {
     let mut seen = vec![false; trace.insts.len()];
     let mut work: Vec<UopId> = slots.iter().filter_map(|(_, o)| o.as_uop()).collect();
     let stores: Vec<UopId> = trace.ids().take(at as usize).filter(|id| trace.inst(*id).sunk && is_store(trace, *id)).collect();

@@ -15,7 +15,7 @@ mod containers;
 mod finish;
 pub mod frames;
 pub(crate) mod generators;
-mod inherit;
+pub(crate) mod inherit;
 mod instructions;
 mod iteration;
 mod names;
