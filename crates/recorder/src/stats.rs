@@ -91,10 +91,10 @@ fn work(trace: &CompiledTrace) -> u64 {
         return 0;
     }
     let begun = (trace.entered.get() + trace.passes.get()) * u64::from(trace.instructions);
-    let left_out: u64 = trace.exits.iter().zip(&trace.trace.exits).map(|(state, exit)| {
+    let left_out: u64 = trace.exits.iter().enumerate().map(|(number, state)| {
         let side = state.side.get().filter(|side| side.parent.is_some_and(|(parent, _)| std::ptr::eq(parent, trace)));
         let taken = state.count.get() + side.map_or(0, led_on);
-        taken * u64::from(trace.instructions.saturating_sub(trace.trace.snapshots[exit.snapshot.index()].instructions))
+        taken * u64::from(trace.left_out(ExitId(number as u32)))
     }).sum();
     begun.saturating_sub(left_out)
 }

@@ -202,6 +202,11 @@ impl CompiledTrace {
         self.worked.set(self.worked.get() + instructions);
     }
 
+    /// Instructions of the pass in which an exit is taken that come after it.
+    pub fn left_out(&self, exit: ExitId) -> u32 {
+        self.instructions.saturating_sub(self.trace.snapshot_of(exit).instructions)
+    }
+
     /// Whether traces may still begin at its exits.
     fn may_have_sides(&self) -> bool {
         let limits = settings::get();

@@ -171,11 +171,13 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
         area.add(WORK).write(0);
         compiled.enter(area)
     };
-    // SAFETY: machine code has counted there.
-    trace.count_work(unsafe { area.add(WORK).read() } as i64);
+    let entered = trace;
     let trace = active.run_by(left.trace);
     let compiled = trace.machine.get().expect("it is machine code that was left");
     let exit = compiled.exit(left.index);
+    // SAFETY: machine code has counted there.
+    let work = unsafe { area.add(WORK).read() } as i64;
+    entered.count_work(work - i64::from(trace.left_out(exit)));
     let hot = trace.count_exit(exit);
     let raised = active.raised;
     let recipe = if active.running.observed { None } else { recipe(active.running.vm, trace, left.index) };

@@ -85,7 +85,9 @@ impl Runtime for Machine<'_> {
     }
 
     fn work(&self) -> i32 {
-        self.trace.instructions as i32
+        // A pass that goes on from an exit was counted by the other trace, as a whole one.
+        let counted = self.trace.parent.map_or(0, |(parent, exit)| parent.left_out(exit));
+        self.trace.instructions as i32 - counted as i32
     }
 
     fn keep(&self) -> Keep {
