@@ -44,6 +44,7 @@ pub fn install(settings: Settings) {
     }
     let threshold = settings.threshold;
     if settings::set(settings) {
+        record::start_clock();
         whipsnake_runtime::watch::install(watch::changed);
         traces::install(traces::Hooks { threshold, hot: record::hot, record: record::observe, enter: run::enter });
     }

@@ -24,6 +24,8 @@ pub struct Settings {
     pub debugger: bool,
     /// Executions of a back edge before its loop is recorded (`WHIPSNAKE_JIT_THRESHOLD`).
     pub threshold: u16,
+    /// One part in so many of the running time may be spent on making traces; 0, as with `WHIPSNAKE_JIT_THRESHOLD`: any part.
+    pub share: u32,
     /// How often a trace is left at one place before a trace is recorded from there: never more than `threshold`.
     pub exit_threshold: u64,
     /// `WHIPSNAKE_TRACE_PASSES`: `all`, `none`, or names of passes with commas.
@@ -72,7 +74,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            traces: false, machine_code: false, code_bytes: 64 << 20, keep: Keep::Loop, count: false, perf_map: false, debugger: false, threshold: 500, exit_threshold: 50, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, max_instructions: 4000,
+            traces: false, machine_code: false, code_bytes: 64 << 20, keep: Keep::Loop, count: false, perf_map: false, debugger: false, threshold: 500, share: 16, exit_threshold: 50, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, max_instructions: 4000,
             max_uops: 8000, max_depth: 12, min_leaving: 80, min_side: 3, max_failures: 6, max_retired: 64, max_value_breaks: 2, max_version_breaks: 8,
             trial: 64, min_work: 40, nested_call: 40, max_poor: 4, max_sides: 40, max_generation: 10, max_unrolled: 4,
         }
@@ -99,6 +101,7 @@ impl Settings {
         }
         if let Some(n) = number("WHIPSNAKE_JIT_THRESHOLD")? {
             settings.threshold = u16::try_from(n).ok().filter(|n| *n > 0).ok_or("WHIPSNAKE_JIT_THRESHOLD: 1 to 65535")?;
+            settings.share = 0;
         }
         settings.exit_threshold = settings.exit_threshold.min(settings.threshold.into());
         settings.deopt_seed = number("WHIPSNAKE_DEOPT_SEED")?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use whipsnake_isa::Uop;
+use whipsnake_tier2::ir::ExitId;
 
 use crate::helpers::HELPERS;
 use crate::settings;

@@ -253,6 +253,9 @@ impl Active<'_> {
     /// How many frames are virtual in the call that is under way.
     fn inlined(&self) -> i64 {
         let trace = self.running.trace;
+        if trace.frames.len() == 1 {
+            return 0;
+        }
         let exit = trace.machine.get().expect("it runs").exit(self.exit);
         trace.trace.snapshot_of(exit).frames.len() as i64 - 1
     }

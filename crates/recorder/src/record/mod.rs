@@ -10,6 +10,7 @@
 
 mod arithmetic;
 mod attributes;
+mod budget;
 mod calls;
 mod containers;
 mod finish;
@@ -154,6 +155,8 @@ fn native_stack() -> usize {
     &raw const here as usize
 }
 
+pub use budget::start as start_clock;
+
 /// [`whipsnake_tier1::traces::Hooks::hot`].
 pub fn hot(vm: &mut Vm, site: Site) -> bool {
     if next_number().is_none() {
@@ -169,6 +172,10 @@ pub fn hot(vm: &mut Vm, site: Site) -> bool {
         let code = (*site.frame).code;
         if let Some(known) = of_loop(code, site.target().offset_from(code.first()) as u32) {
             enter_at(site.ip, known);
+            return false;
+        }
+        if !budget::allows() {
+            counter(site.ip).set(settings::get().threshold);
             return false;
         }
     }
@@ -200,7 +207,7 @@ unsafe fn enter_at(edge: *const u16, trace: &CompiledTrace) {
 
 /// Record from an exit that was just taken: the frames are real, and `frame` is the outermost one of the trace. Whether recording begins.
 pub fn start_side(vm: &mut Vm, parent: &'static CompiledTrace, exit: ExitId, frame: *mut Frame) -> bool {
-    if ACTIVE.with_borrow(Option::is_some) || next_number().is_none() {
+    if ACTIVE.with_borrow(Option::is_some) || next_number().is_none() || !budget::allows() {
         let state = &parent.exits[exit.index()];
         state.record_at.set(state.count.get() + settings::get().exit_threshold);
         return false;
@@ -409,6 +416,7 @@ impl Recording {
 
     /// The recording ends.
     fn stop(self: Box<Self>, vm: &mut Vm, stop: Stop) {
+        let _spent = budget::Spending::start(self.instructions);
         match stop {
             Stop::Abort(reason) => self.fail(vm, reason),
             Stop::Again(reason) => self.again(reason),
