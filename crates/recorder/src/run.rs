@@ -5,7 +5,7 @@ use std::cell::Cell;
 use whipsnake_heap::Value;
 use whipsnake_runtime::{Frame, Vm};
 use whipsnake_tier1::adaptive::counter;
-use whipsnake_tier1::traces::{Entered, Site};
+use whipsnake_tier1::traces::{Entered, Site, rewrite};
 use whipsnake_tier2::evaluate::{Shown, Word, run};
 use whipsnake_tier2::ir::ExitId;
 
