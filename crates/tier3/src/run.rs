@@ -114,12 +114,12 @@ impl Compiled {
     /// # Panics
     /// When the exit does not need the value.
     pub unsafe fn word_at(&self, left: &Left, area: *const u64, value: UopId) -> u64 {
-        match self.assignment.home(left.index, value).expect("an exit asks for what its snapshot needs") {
-            // SAFETY: the caller has kept the area.
-            Home::Register(register) => unsafe { *area.add(register_in_area(register)) },
-            // SAFETY: as above.
-            Home::Slot(slot) => unsafe { *area.add((SPILL_BASE + slot) as usize) },
-        }
+        let at = match self.assignment.home(left.index, value).expect("an exit asks for what its snapshot needs") {
+            Home::Register(register) => register_in_area(register),
+            Home::Slot(slot) => (SPILL_BASE + slot) as usize,
+        };
+        // SAFETY: the caller has kept the area.
+        unsafe { *area.add(at) }
     }
 
     /// The word of a micro-op's value during a call that may leave by the exit with this index: all that the exit needs is in spill slots.
