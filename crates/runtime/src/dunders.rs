@@ -6,8 +6,8 @@ use whipsnake_heap::{Gc, Value};
 use crate::error::{PyResult, Raised};
 use crate::native::Args;
 use crate::objects::{TypeObject, WrapperDescriptor};
-use crate::ops::{BinaryOp, CompareOp};
-use crate::slots::{SlotDef, SlotGroup, Slots};
+use crate::ops::{BINARY_OPS, BinaryOp, CompareOp};
+use crate::slots::{BinaryFn, SlotDef, SlotGroup, Slots};
 use crate::vm::Vm;
 
 fn no_arguments(vm: &mut Vm, args: Args<'_>) -> Result<(), Raised> {
@@ -56,15 +56,11 @@ fn missing(vm: &mut Vm) -> Raised {
 }
 
 macro_rules! binary_pair {
-    ($op:ident, $name:literal, $id:ident, $rname:literal, $rid:ident, $doc:literal, $rdoc:literal) => {{
+    ($op:ident, $name:literal, $rname:literal, $doc:literal, $rdoc:literal) => {{
         const OP: usize = BinaryOp::$op as usize;
-        fn generic(vm: &mut Vm, a: Value, b: Value) -> PyResult {
-            let (n, r) = (vm.names.$id, vm.names.$rid);
-            binary_dunder(vm, a, b, OP, generic, n, r)
-        }
         static GROUP: SlotGroup = SlotGroup {
             dunders: &[$name, $rname],
-            fill: |s| s.binary[OP] = Some(generic),
+            fill: |s| s.binary[OP] = Some(BY_DUNDER[OP]),
             copy: |to, from| to.binary[OP] = from.binary[OP],
             present: |s| s.binary[OP].is_some(),
         };
@@ -76,11 +72,11 @@ macro_rules! binary_pair {
 }
 
 macro_rules! inplace {
-    ($op:ident, $name:literal, $id:ident, $doc:literal) => {{
+    ($op:ident, $name:literal, $doc:literal) => {{
         const OP: usize = BinaryOp::$op as usize;
         static GROUP: SlotGroup = SlotGroup {
             dunders: &[$name],
-            fill: |s| s.binary[OP] = Some(|vm, a, b| { let n = vm.names.$id; vm.call_special(a, n, &[b]) }),
+            fill: |s| s.binary[OP] = Some(|vm, a, b| { let n = vm.names.in_place(BinaryOp::$op); vm.call_special(a, n, &[b]) }),
             copy: |to, from| to.binary[OP] = from.binary[OP],
             present: |s| s.binary[OP].is_some(),
         };
@@ -88,12 +84,19 @@ macro_rules! inplace {
     }};
 }
 
+/// The slot functions of classes that define an operator in Python, by operator.
+pub(crate) static BY_DUNDER: [BinaryFn; BINARY_OPS / 2] = [
+    by_dunder::<0>, by_dunder::<1>, by_dunder::<2>, by_dunder::<3>, by_dunder::<4>, by_dunder::<5>, by_dunder::<6>, by_dunder::<7>, by_dunder::<8>,
+    by_dunder::<9>, by_dunder::<10>, by_dunder::<11>, by_dunder::<12>,
+];
+
 /// `a op b` where a dunder of `a` or `b` may be defined in Python.
-fn binary_dunder(vm: &mut Vm, a: Value, b: Value, op: usize, generic: crate::slots::BinaryFn, name: Value, reflected: Value) -> PyResult {
+fn by_dunder<const OP: usize>(vm: &mut Vm, a: Value, b: Value) -> PyResult {
+    let (name, reflected) = vm.names.operator(BinaryOp::ALL[OP]);
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
-    let uses_generic = |t: Gc<TypeObject>| t.slots().binary[op].is_some_and(|f| std::ptr::fn_addr_eq(f, generic));
-    let mut try_other = ta != tb && uses_generic(tb);
-    if uses_generic(ta) {
+    let calls_dunder = |t: Gc<TypeObject>| t.slots().binary[OP].is_some_and(|f| std::ptr::fn_addr_eq(f, BY_DUNDER[OP]));
+    let mut try_other = ta != tb && calls_dunder(tb);
+    if calls_dunder(ta) {
         if try_other && tb.is_subtype(ta) && vm.lookup_type_attr(tb, reflected) != vm.lookup_type_attr(ta, reflected) {
             let result = vm.call_special_or_not_implemented(b, reflected, a)?;
             if result != Value::NOT_IMPLEMENTED {
@@ -116,9 +119,8 @@ static COMPARE: SlotGroup = SlotGroup {
     present: |s| s.compare.is_some(),
 };
 
-fn compare_dunder(vm: &mut Vm, a: Value, b: Value, op: CompareOp) -> PyResult {
-    let n = vm.names;
-    let name = [n.__lt__, n.__le__, n.__eq__, n.__ne__, n.__gt__, n.__ge__][op as usize];
+pub(crate) fn compare_dunder(vm: &mut Vm, a: Value, b: Value, op: CompareOp) -> PyResult {
+    let name = vm.names.comparison(op);
     vm.call_special_or_not_implemented(a, name, b)
 }
 
@@ -197,10 +199,7 @@ static BOOL: SlotGroup = SlotGroup {
         s.bool = Some(|vm, this| {
             let n = vm.names.__bool__;
             let result = vm.call_special(this, n, &[])?;
-            match result.as_bool() {
-                Some(b) => Ok(b),
-                None => { let t = vm.type_of(result).name_string(); Err(vm.type_error(&format!("__bool__ should return bool, returned {t}"))) }
-            }
+            vm.bool_result(result)
         });
     },
     copy: |to, from| to.bool = from.bool,
@@ -230,27 +229,23 @@ static DESCR_GET: SlotGroup = SlotGroup {
     copy: |to, from| to.descr_get = from.descr_get,
     present: |s| s.descr_get.is_some(),
 };
+const POWER_OP: usize = BinaryOp::Power as usize;
 static POWER: SlotGroup = SlotGroup {
     dunders: &["__pow__", "__rpow__"],
     fill: |s| {
-        s.binary[BinaryOp::Power as usize] = Some(power_dunder);
-        s.ternary_pow = Some(|vm, a, b, c| { let n = vm.names.__pow__; if c.is_none() { power_dunder(vm, a, b) } else { vm.call_special(a, n, &[b, c]) } });
+        s.binary[POWER_OP] = Some(BY_DUNDER[POWER_OP]);
+        s.ternary_pow = Some(|vm, a, b, c| { let n = vm.names.__pow__; if c.is_none() { BY_DUNDER[POWER_OP](vm, a, b) } else { vm.call_special(a, n, &[b, c]) } });
     },
-    copy: |to, from| { to.binary[BinaryOp::Power as usize] = from.binary[BinaryOp::Power as usize]; to.ternary_pow = from.ternary_pow; },
-    present: |s| s.binary[BinaryOp::Power as usize].is_some(),
+    copy: |to, from| { to.binary[POWER_OP] = from.binary[POWER_OP]; to.ternary_pow = from.ternary_pow; },
+    present: |s| s.binary[POWER_OP].is_some(),
 };
-
-fn power_dunder(vm: &mut Vm, a: Value, b: Value) -> PyResult {
-    let (n, r) = (vm.names.__pow__, vm.names.__rpow__);
-    binary_dunder(vm, a, b, BinaryOp::Power as usize, power_dunder, n, r)
-}
 
 fn wrap_power(vm: &mut Vm, s: &Slots, this: Value, args: Args<'_>, reflected: bool) -> PyResult {
     if let [b, modulus] = args.values && !modulus.is_none() {
         return match s.ternary_pow { Some(f) => if reflected { f(vm, *b, this, *modulus) } else { f(vm, this, *b, *modulus) }, None => Err(missing(vm)) };
     }
     let [b] = arguments(vm, Args { values: &args.values[..args.values.len().min(1)], names: args.names })?;
-    match s.binary[BinaryOp::Power as usize] { Some(f) => if reflected { f(vm, b, this) } else { f(vm, this, b) }, None => Err(missing(vm)) }
+    match s.binary[POWER_OP] { Some(f) => if reflected { f(vm, b, this) } else { f(vm, this, b) }, None => Err(missing(vm)) }
 }
 
 /// The end of a native iterator, as the method `__next__` shows it.
@@ -296,28 +291,28 @@ pub static SLOT_DEFS: &[&[SlotDef]] = &[
         slot("__set__", "($self, instance, value, /)", &DESCR_SET, |vm, s, this, args| { let [o, v] = arguments(vm, args)?; match s.descr_set { Some(f) => f(vm, this, o, v).map(|()| Value::NONE), None => Err(missing(vm)) } }, "Set an attribute of instance to value."),
         slot("__delete__", "($self, instance, /)", &DESCR_SET, |vm, s, this, args| { let [o] = arguments(vm, args)?; match s.descr_set { Some(f) => f(vm, this, o, Value::NULL).map(|()| Value::NONE), None => Err(missing(vm)) } }, "Delete an attribute of instance."),
     ],
-    &binary_pair!(Add, "__add__", __add__, "__radd__", __radd__, "Return self+value.", "Return value+self."),
-    &binary_pair!(Subtract, "__sub__", __sub__, "__rsub__", __rsub__, "Return self-value.", "Return value-self."),
-    &binary_pair!(Multiply, "__mul__", __mul__, "__rmul__", __rmul__, "Return self*value.", "Return value*self."),
-    &binary_pair!(Remainder, "__mod__", __mod__, "__rmod__", __rmod__, "Return self%value.", "Return value%self."),
-    &binary_pair!(LeftShift, "__lshift__", __lshift__, "__rlshift__", __rlshift__, "Return self<<value.", "Return value<<self."),
-    &binary_pair!(RightShift, "__rshift__", __rshift__, "__rrshift__", __rrshift__, "Return self>>value.", "Return value>>self."),
-    &binary_pair!(And, "__and__", __and__, "__rand__", __rand__, "Return self&value.", "Return value&self."),
-    &binary_pair!(Xor, "__xor__", __xor__, "__rxor__", __rxor__, "Return self^value.", "Return value^self."),
-    &binary_pair!(Or, "__or__", __or__, "__ror__", __ror__, "Return self|value.", "Return value|self."),
-    &binary_pair!(FloorDivide, "__floordiv__", __floordiv__, "__rfloordiv__", __rfloordiv__, "Return self//value.", "Return value//self."),
-    &binary_pair!(TrueDivide, "__truediv__", __truediv__, "__rtruediv__", __rtruediv__, "Return self/value.", "Return value/self."),
-    &binary_pair!(MatrixMultiply, "__matmul__", __matmul__, "__rmatmul__", __rmatmul__, "Return self@value.", "Return value@self."),
+    &binary_pair!(Add, "__add__", "__radd__", "Return self+value.", "Return value+self."),
+    &binary_pair!(Subtract, "__sub__", "__rsub__", "Return self-value.", "Return value-self."),
+    &binary_pair!(Multiply, "__mul__", "__rmul__", "Return self*value.", "Return value*self."),
+    &binary_pair!(Remainder, "__mod__", "__rmod__", "Return self%value.", "Return value%self."),
+    &binary_pair!(LeftShift, "__lshift__", "__rlshift__", "Return self<<value.", "Return value<<self."),
+    &binary_pair!(RightShift, "__rshift__", "__rrshift__", "Return self>>value.", "Return value>>self."),
+    &binary_pair!(And, "__and__", "__rand__", "Return self&value.", "Return value&self."),
+    &binary_pair!(Xor, "__xor__", "__rxor__", "Return self^value.", "Return value^self."),
+    &binary_pair!(Or, "__or__", "__ror__", "Return self|value.", "Return value|self."),
+    &binary_pair!(FloorDivide, "__floordiv__", "__rfloordiv__", "Return self//value.", "Return value//self."),
+    &binary_pair!(TrueDivide, "__truediv__", "__rtruediv__", "Return self/value.", "Return value/self."),
+    &binary_pair!(MatrixMultiply, "__matmul__", "__rmatmul__", "Return self@value.", "Return value@self."),
     &[
         slot("__pow__", "($self, value, mod=None, /)", &POWER, |vm, s, this, args| wrap_power(vm, s, this, args, false), "Return pow(self, value, mod)."),
         slot("__rpow__", "($self, value, mod=None, /)", &POWER, |vm, s, this, args| wrap_power(vm, s, this, args, true), "Return pow(value, self, mod)."),
-        inplace!(InplaceAdd, "__iadd__", __iadd__, "Return self+=value."), inplace!(InplaceSubtract, "__isub__", __isub__, "Return self-=value."),
-        inplace!(InplaceMultiply, "__imul__", __imul__, "Return self*=value."), inplace!(InplaceRemainder, "__imod__", __imod__, "Return self%=value."),
-        inplace!(InplacePower, "__ipow__", __ipow__, "Return self**=value."), inplace!(InplaceLeftShift, "__ilshift__", __ilshift__, "Return self<<=value."),
-        inplace!(InplaceRightShift, "__irshift__", __irshift__, "Return self>>=value."), inplace!(InplaceAnd, "__iand__", __iand__, "Return self&=value."),
-        inplace!(InplaceXor, "__ixor__", __ixor__, "Return self^=value."), inplace!(InplaceOr, "__ior__", __ior__, "Return self|=value."),
-        inplace!(InplaceFloorDivide, "__ifloordiv__", __ifloordiv__, "Return self//=value."), inplace!(InplaceTrueDivide, "__itruediv__", __itruediv__, "Return self/=value."),
-        inplace!(InplaceMatrixMultiply, "__imatmul__", __imatmul__, "Return self@=value."),
+        inplace!(InplaceAdd, "__iadd__", "Return self+=value."), inplace!(InplaceSubtract, "__isub__", "Return self-=value."),
+        inplace!(InplaceMultiply, "__imul__", "Return self*=value."), inplace!(InplaceRemainder, "__imod__", "Return self%=value."),
+        inplace!(InplacePower, "__ipow__", "Return self**=value."), inplace!(InplaceLeftShift, "__ilshift__", "Return self<<=value."),
+        inplace!(InplaceRightShift, "__irshift__", "Return self>>=value."), inplace!(InplaceAnd, "__iand__", "Return self&=value."),
+        inplace!(InplaceXor, "__ixor__", "Return self^=value."), inplace!(InplaceOr, "__ior__", "Return self|=value."),
+        inplace!(InplaceFloorDivide, "__ifloordiv__", "Return self//=value."), inplace!(InplaceTrueDivide, "__itruediv__", "Return self/=value."),
+        inplace!(InplaceMatrixMultiply, "__imatmul__", "Return self@=value."),
         unary!("__neg__", __neg__, negative, "-self"), unary!("__pos__", __pos__, positive, "+self"), unary!("__abs__", __abs__, absolute, "abs(self)"),
         unary!("__invert__", __invert__, invert, "~self"), unary!("__int__", __int__, int, "int(self)"), unary!("__float__", __float__, float, "float(self)"),
         unary!("__index__", __index__, index, "Return self converted to an integer, if self is suitable for use as an index into a list."),

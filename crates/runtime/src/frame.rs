@@ -66,6 +66,46 @@ pub enum OnReturn {
     Discard,
     /// The result must be None, and the object below on the caller's stack is the value of the call.
     Init,
+    /// The in-place method of a `BINARY_OP`, as for the next six: the operands stand below on the caller's stack, and where the result is `NotImplemented`,
+    /// the rest of the operation follows (see `operator_calls`).
+    InPlace,
+    /// The left operand's method.
+    Left,
+    /// The right operand's method, before the left one's.
+    RightFirst,
+    /// The right operand's method, the last that is asked.
+    Right,
+    /// As `Left` for a `COMPARE_OP`, whose result may have to be a bool.
+    CompareLeft,
+    /// As `RightFirst` for a `COMPARE_OP`.
+    CompareRightFirst,
+    /// As `Right` for a `COMPARE_OP`.
+    CompareRight,
+    /// `__contains__`: the truth of the result counts.
+    Contains,
+    /// `__bool__`.
+    Truth,
+    /// `__len__` where the truth of an object is asked for.
+    LengthTruth,
+    /// `__len__`.
+    Length,
+    /// `__iter__`.
+    Iterator,
+    /// `__next__` of a `for` loop: `StopIteration` ends the loop.
+    Next,
+}
+
+impl OnReturn {
+    const ALL: [OnReturn; 16] = [
+        OnReturn::Push, OnReturn::Discard, OnReturn::Init, OnReturn::InPlace, OnReturn::Left, OnReturn::RightFirst, OnReturn::Right, OnReturn::CompareLeft,
+        OnReturn::CompareRightFirst, OnReturn::CompareRight, OnReturn::Contains, OnReturn::Truth, OnReturn::LengthTruth, OnReturn::Length, OnReturn::Iterator,
+        OnReturn::Next,
+    ];
+
+    /// What has this number.
+    pub fn from_number(n: u8) -> Option<OnReturn> {
+        OnReturn::ALL.get(usize::from(n)).copied()
+    }
 }
 
 /// Words of the header.

@@ -8,7 +8,7 @@ use whipsnake_isa::op;
 use whipsnake_isa::operands::resumes_outside_blocks;
 
 use crate::error::{PyResult, Raised};
-use crate::frame::{Frame, Owner};
+use crate::frame::{Frame, OnReturn, Owner};
 use crate::kinds;
 use crate::objects::{Generator, GeneratorState, code_flags};
 use crate::vm::Vm;
@@ -69,6 +69,7 @@ impl Vm {
             std::ptr::copy_nonoverlapping(frame.cast::<u64>(), copy.cast::<u64>(), used);
             (*copy).sp = copy.cast::<u64>().add(used).cast::<Value>();
             (*copy).owner = Owner::Generator;
+            (*copy).on_return = OnReturn::Push;
             (*copy).previous = std::ptr::null_mut();
             if let Some(object) = Gc::<crate::objects::FrameObject>::cast((*frame).object) {
                 object.frame.set(copy as usize);

@@ -3,6 +3,7 @@
 use whipsnake_heap::{Gc, Value};
 
 use crate::objects::TypeObject;
+use crate::ops::{BinaryOp, CompareOp};
 
 macro_rules! names {
     ($($name:ident)*) => {
@@ -122,4 +123,56 @@ types! {
     pending_deprecation_warning = "PendingDeprecationWarning": warning, resource_warning = "ResourceWarning": warning,
     runtime_warning = "RuntimeWarning": warning, syntax_warning = "SyntaxWarning": warning,
     unicode_warning = "UnicodeWarning": warning, user_warning = "UserWarning": warning,
+}
+
+impl Names {
+    /// The methods of an operator, in-place or not: of the left operand, and of the right.
+    pub fn operator(&self, op: BinaryOp) -> (Value, Value) {
+        match op.plain() {
+            BinaryOp::Add => (self.__add__, self.__radd__),
+            BinaryOp::And => (self.__and__, self.__rand__),
+            BinaryOp::FloorDivide => (self.__floordiv__, self.__rfloordiv__),
+            BinaryOp::LeftShift => (self.__lshift__, self.__rlshift__),
+            BinaryOp::MatrixMultiply => (self.__matmul__, self.__rmatmul__),
+            BinaryOp::Multiply => (self.__mul__, self.__rmul__),
+            BinaryOp::Remainder => (self.__mod__, self.__rmod__),
+            BinaryOp::Or => (self.__or__, self.__ror__),
+            BinaryOp::Power => (self.__pow__, self.__rpow__),
+            BinaryOp::RightShift => (self.__rshift__, self.__rrshift__),
+            BinaryOp::Subtract => (self.__sub__, self.__rsub__),
+            BinaryOp::TrueDivide => (self.__truediv__, self.__rtruediv__),
+            _ => (self.__xor__, self.__rxor__),
+        }
+    }
+
+    /// The method of the in-place form of an operator.
+    pub fn in_place(&self, op: BinaryOp) -> Value {
+        match op.plain() {
+            BinaryOp::Add => self.__iadd__,
+            BinaryOp::And => self.__iand__,
+            BinaryOp::FloorDivide => self.__ifloordiv__,
+            BinaryOp::LeftShift => self.__ilshift__,
+            BinaryOp::MatrixMultiply => self.__imatmul__,
+            BinaryOp::Multiply => self.__imul__,
+            BinaryOp::Remainder => self.__imod__,
+            BinaryOp::Or => self.__ior__,
+            BinaryOp::Power => self.__ipow__,
+            BinaryOp::RightShift => self.__irshift__,
+            BinaryOp::Subtract => self.__isub__,
+            BinaryOp::TrueDivide => self.__itruediv__,
+            _ => self.__ixor__,
+        }
+    }
+
+    /// The method of a comparison.
+    pub fn comparison(&self, op: CompareOp) -> Value {
+        match op {
+            CompareOp::Lt => self.__lt__,
+            CompareOp::Le => self.__le__,
+            CompareOp::Eq => self.__eq__,
+            CompareOp::Ne => self.__ne__,
+            CompareOp::Gt => self.__gt__,
+            CompareOp::Ge => self.__ge__,
+        }
+    }
 }

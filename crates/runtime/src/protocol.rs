@@ -164,11 +164,16 @@ impl Vm {
                 return Ok(result);
             }
         }
+        self.compare_by_identity(op, a, b)
+    }
+
+    /// `a op b` that no type knows about.
+    pub(crate) fn compare_by_identity(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult {
         match op {
             CompareOp::Eq => Ok(Value::bool(a == b)),
             CompareOp::Ne => Ok(Value::bool(a != b)),
             _ => {
-                let (s, x, y) = (op.symbol(), ta.message_name(), tb.message_name());
+                let (s, x, y) = (op.symbol(), self.type_of(a).message_name(), self.type_of(b).message_name());
                 Err(self.type_error(&format!("'{s}' not supported between instances of '{x}' and '{y}'")))
             }
         }
@@ -222,6 +227,11 @@ impl Vm {
             return Err(self.type_error(&format!("'{class}' object is not iterable")));
         }
         let iterator = f(self, value)?;
+        self.iterator_result(iterator)
+    }
+
+    /// What `__iter__` returned, checked.
+    pub(crate) fn iterator_result(&mut self, iterator: Value) -> PyResult {
         if self.type_of(iterator).slots().next.is_none() {
             let class = self.type_of(iterator).name_string();
             return Err(self.type_error(&format!("iter() returned non-iterator of type '{class}'")));
@@ -397,7 +407,7 @@ impl Vm {
         self.binary_sequence(op, a, b)
     }
 
-    fn binary_numeric(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult {
+    pub(crate) fn binary_numeric(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult {
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let left = ta.slots().binary[op as usize];
         let mut right = if ta == tb { None } else { tb.slots().binary[op as usize] };
@@ -423,7 +433,7 @@ impl Vm {
         }
     }
 
-    fn binary_sequence(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult {
+    pub(crate) fn binary_sequence(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult {
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         match op.plain() {
             BinaryOp::Add => {

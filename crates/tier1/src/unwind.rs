@@ -3,7 +3,7 @@
 //! In: the exception in flight and the instruction that raised it. Out: the frame that handles it, with `ip` at the handler and the
 //! exception on its stack; or the end of the interpreter loop.
 
-use whipsnake_runtime::frame::Owner;
+use whipsnake_runtime::frame::{OnReturn, Owner};
 use whipsnake_runtime::{Code, Frame, Gc, Value, Vm};
 
 use crate::dispatch::{RAISED, State, instructions};
@@ -121,7 +121,7 @@ unsafe fn unwind(vm: &mut Vm, mut frame: *mut Frame, mut ip: *const u16) -> *mut
                 crate::tracing::unwinding(vm, frame, ip, own);
             }
             own = false;
-            let owner = (*frame).owner;
+            let (owner, on_return, offset) = ((*frame).owner, (*frame).on_return, (*frame).return_offset);
             match owner {
                 Owner::Stack | Owner::Native => {
                     vm.pop_frame(frame);
@@ -135,6 +135,12 @@ unsafe fn unwind(vm: &mut Vm, mut frame: *mut Frame, mut ip: *const u16) -> *mut
             }
             frame = vm.frame;
             ip = (*frame).ip;
+            if on_return == OnReturn::Next && vm.pending_is(vm.types.stop_iteration) {
+                let raised = vm.already_raised();
+                vm.take_exception(raised);
+                (*frame).ip = ip.add(offset as usize);
+                return frame;
+            }
             vm.add_traceback(frame);
             if vm.is_traced() {
                 crate::tracing::raised(vm, frame, false);

@@ -5,9 +5,10 @@
 
 use whipsnake_isa::op;
 use whipsnake_runtime::frame::OnReturn;
-use whipsnake_runtime::native::Args;
-use whipsnake_runtime::{BinaryOp, Dict, Frame, Function, Gc, List, PyResult, Raised, Str, Tuple, TypeObject, Value, Vm, uops};
+use whipsnake_runtime::{BinaryOp, Dict, Frame, Function, Gc, List, PyResult, Str, Tuple, Value, Vm, uops};
 
+use super::call::ENTERED;
+use super::methods;
 use crate::adaptive::{AGAIN, Choice, MISS, Site, adaptive, specialize as attempt};
 use crate::dispatch::{Handler, instructions};
 use crate::unwind::ERROR;
@@ -84,7 +85,8 @@ instructions! {
     /// Any operator on any operands.
     GENERIC(s) {
         s.save();
-        match binary(s.vm(), s.arg, s.peek(2), s.peek(1)) {
+        match operate(s.vm(), s.frame, s.arg, s.peek(2), s.peek(1)) {
+            Ok(ENTERED) => methods::go_on(s),
             Ok(value) => replace!(s, value),
             Err(_) => s.go(ERROR),
         }
@@ -250,27 +252,27 @@ instructions! {
     }
 
     BINARY_OP_SUBSCR_GETITEM(s) {
-        let container = s.peek(2);
-        if !uops::object::has_type_version(container, s.cache32(2)) {
+        if !uops::object::has_type_version(s.peek(2), s.cache32(2)) {
             return s.go(MISS);
         }
-        let ty = container.header().unwrap_unchecked().ty_as::<TypeObject>();
-        s.save();
-        match enter_getitem(s.vm(), ty, s.sp.sub(2)) {
-            Ok(frame) => {
-                s.drop(2);
-                super::call::enter(s, frame, SIZE as u32, OnReturn::Push)
-            }
-            Err(_) => s.go(ERROR),
-        }
+        s.go(GENERIC)
     }
 }
 
+/// The operation, or the frame of the method with which it begins ([`ENTERED`]).
 #[inline(never)]
-pub(super) fn binary(vm: &mut Vm, operator: usize, a: Value, b: Value) -> PyResult {
-    match BinaryOp::from_number(operator) {
-        Some(op) => vm.binary(op, a, b),
-        None => vm.getitem(a, b),
+unsafe fn operate(vm: &mut Vm, frame: *mut Frame, operator: usize, a: Value, b: Value) -> PyResult {
+    let op = BinaryOp::from_number(operator);
+    let method = match op {
+        Some(op) => vm.begin_binary(op, a, b),
+        None => vm.begin_method(a, vm.names.__getitem__, OnReturn::Push),
+    };
+    // SAFETY: the running instruction with its two operands.
+    unsafe {
+        methods::enter_or(vm, frame, method, 2, SIZE, |vm| match op {
+            Some(op) => vm.binary(op, a, b),
+            None => vm.getitem(a, b),
+        })
     }
 }
 
@@ -292,19 +294,6 @@ fn dict_item(vm: &mut Vm, dict: Gc<Dict>, key: Value) -> PyResult {
     match dict.get(vm, key)? {
         Some(value) => Ok(value),
         None => Err(vm.key_error(key)),
-    }
-}
-
-/// The frame of `__getitem__`, with the two operands as its arguments.
-#[inline(never)]
-unsafe fn enter_getitem(vm: &mut Vm, ty: Gc<TypeObject>, args: *mut Value) -> Result<*mut Frame, Raised> {
-    let name = vm.names.__getitem__;
-    let function = vm.lookup_type_attr(ty, name).and_then(Gc::<Function>::cast);
-    // SAFETY: two operands stand there.
-    let values = unsafe { super::containers::slice(args, 2) };
-    match function {
-        Some(function) => vm.push_call_frame(function, Value::NULL, Args::positional_only(values)),
-        None => Err(vm.system_error("a type changed without a new version")),
     }
 }
 

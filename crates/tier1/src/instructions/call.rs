@@ -10,6 +10,7 @@ use whipsnake_runtime::{
     code_flags, kinds, uops,
 };
 
+use super::methods::enter_with;
 use crate::adaptive::{AGAIN, Choice, MISS, Site, adaptive, specialize as attempt};
 use crate::dispatch::{State, instructions};
 use crate::unwind::ERROR;
@@ -257,7 +258,10 @@ instructions! {
     /// `len` of what is no list, tuple or string.
     LEN(s) {
         s.save();
-        finish!(s, len(s.vm(), s.peek(1)))
+        match len(s.vm(), s.frame, s.peek(1)) {
+            Ok(ENTERED) => super::methods::go_on(s),
+            result => finish!(s, result),
+        }
     }
 
     CALL_ISINSTANCE(s) {
@@ -480,7 +484,7 @@ unsafe fn call(vm: &mut Vm, frame: *mut Frame, base: *mut Value, count: usize) -
     }
 }
 
-/// Push the frame of a Python function, or of the `__init__` of a class whose instances are made in the usual way, and make it
+/// Push the frame of a Python function, of the `__init__` of a class whose instances are made in the usual way, or of the `__call__` of an instance, and make it
 /// current; whether the callable is such. `this` goes before the arguments unless NULL.
 ///
 /// # Safety
@@ -498,6 +502,8 @@ pub(super) unsafe fn enter_python(
             base.write(instance);
             (*new).on_return = OnReturn::Init;
             new
+        } else if this.is_null() && let Some(method) = vm.begin_method(callable, vm.names.__call__, OnReturn::Push) {
+            vm.push_call_frame(method.function, callable, args)?
         } else {
             return Ok(false);
         };
@@ -582,9 +588,15 @@ unsafe fn enter_init(vm: &mut Vm, frame: *mut Frame, class: Gc<TypeObject>, base
 }
 
 #[inline(never)]
-fn len(vm: &mut Vm, value: Value) -> PyResult {
-    let n = vm.len(value)?;
-    Ok(vm.new_int(n as i64))
+unsafe fn len(vm: &mut Vm, frame: *mut Frame, value: Value) -> PyResult {
+    let method = vm.begin_method(value, vm.names.__len__, OnReturn::Length);
+    // SAFETY: the running frame; callable, NULL and the value go.
+    unsafe {
+        enter_with(vm, frame, method, &[value], 3, SIZE, |vm| {
+            let n = vm.len(value)?;
+            Ok(vm.new_int(n as i64))
+        })
+    }
 }
 
 #[inline(never)]

@@ -3,8 +3,10 @@
 //! Cache: counter.
 
 use whipsnake_isa::op;
-use whipsnake_runtime::{CompareOp, Gc, PyResult, Str, Value, Vm, uops};
+use whipsnake_runtime::{CompareOp, Frame, Gc, PyResult, Str, Value, Vm, uops};
 
+use super::call::ENTERED;
+use super::methods;
 use crate::adaptive::{AGAIN, Choice, MISS, Site, adaptive, specialize as attempt};
 use crate::dispatch::instructions;
 use crate::unwind::ERROR;
@@ -32,7 +34,8 @@ instructions! {
 
     GENERIC(s) {
         s.save();
-        match compare(s.vm(), s.arg, s.peek(2), s.peek(1)) {
+        match compare(s.vm(), s.frame, s.arg, s.peek(2), s.peek(1)) {
+            Ok(ENTERED) => methods::go_on(s),
             Ok(value) => {
                 s.drop(1);
                 s.poke(1, value);
@@ -106,11 +109,18 @@ fn equal_str(a: Gc<Str>, b: Gc<Str>) -> bool {
     uops::object::equal_str(a, b)
 }
 
+/// The comparison, or the frame of the method with which it begins ([`ENTERED`]).
 #[inline(never)]
-fn compare(vm: &mut Vm, arg: usize, a: Value, b: Value) -> PyResult {
+unsafe fn compare(vm: &mut Vm, frame: *mut Frame, arg: usize, a: Value, b: Value) -> PyResult {
     let Some(op) = CompareOp::from_number(arg >> 5) else { return Err(vm.system_error("unknown comparison")) };
-    let result = vm.compare(a, b, op)?;
-    if arg & TO_BOOL != 0 { vm.truthy(result).map(Value::bool) } else { Ok(result) }
+    let method = vm.begin_compare(op, a, b);
+    // SAFETY: the running instruction with its two operands.
+    unsafe {
+        methods::enter_or(vm, frame, method, 2, SIZE, |vm| {
+            let result = vm.compare(a, b, op)?;
+            if arg & TO_BOOL != 0 { vm.truthy(result).map(Value::bool) } else { Ok(result) }
+        })
+    }
 }
 
 #[cold]

@@ -3,8 +3,11 @@
 //! Cache: counter.
 
 use whipsnake_isa::op;
-use whipsnake_runtime::{Dict, Gc, Raised, Set, Value, Vm, uops};
+use whipsnake_runtime::frame::OnReturn;
+use whipsnake_runtime::{Dict, Frame, Gc, PyResult, Raised, Set, Value, Vm, uops};
 
+use super::call::ENTERED;
+use super::methods;
 use crate::adaptive::{AGAIN, Choice, MISS, Site, adaptive, specialize as attempt};
 use crate::dispatch::instructions;
 use crate::unwind::ERROR;
@@ -28,7 +31,15 @@ instructions! {
     CONTAINS_OP(s) {
         adaptive!(s, SPECIALIZE);
         s.save();
-        answer!(s, contains(s.vm(), s.peek(1), s.peek(2)))
+        match contains(s.vm(), s.frame, s.arg, s.peek(1), s.peek(2)) {
+            Ok(ENTERED) => methods::go_on(s),
+            Ok(value) => {
+                s.drop(1);
+                s.poke(1, value);
+                s.next(SIZE)
+            }
+            Err(_) => s.go(ERROR),
+        }
     }
 
     SPECIALIZE(s) {
@@ -56,11 +67,15 @@ instructions! {
     }
 }
 
-/// The answer as a word, so that it comes back in registers.
+/// The test, or the frame of `__contains__` ([`ENTERED`]).
 #[inline(never)]
-fn contains(vm: &mut Vm, container: Value, item: Value) -> Result<bool, Raised> {
-    vm.contains(container, item)
+unsafe fn contains(vm: &mut Vm, frame: *mut Frame, arg: usize, container: Value, item: Value) -> PyResult {
+    let method = vm.begin_method(container, vm.names.__contains__, OnReturn::Contains);
+    // SAFETY: the running instruction with its two operands.
+    unsafe { methods::enter_with(vm, frame, method, &[container, item], 2, SIZE, |vm| vm.contains(container, item).map(|found| Value::bool(found != (arg != 0)))) }
 }
+
+/// The answer as a word, so that it comes back in registers.
 
 #[inline(never)]
 fn dict_contains(vm: &mut Vm, dict: Gc<Dict>, key: Value) -> Result<bool, Raised> {

@@ -6,6 +6,7 @@ use whipsnake_isa::op;
 use whipsnake_runtime::frame::{OnReturn, Owner};
 use whipsnake_runtime::{Frame, Raised, Value, Vm};
 
+use super::methods;
 use crate::dispatch::{RAISED, State, instructions};
 use crate::traces::{self, Entered, rewrite};
 use crate::unwind::{ERROR, UNWIND};
@@ -178,7 +179,31 @@ instructions! {
             let ip = (*previous).ip.add((*frame).return_offset as usize);
             return State { frame: previous, sp: sp.add(1), ..s }.jump(ip);
         }
-        s.go(RETURN_SLOW)
+        s.go(RETURN_OTHER)
+    }
+
+    /// Return from a frame whose result is more than pushed. The value is above the top.
+    RETURN_OTHER(s) {
+        let (frame, value) = (s.frame, s.sp.read());
+        let (previous, on_return) = ((*frame).previous, (*frame).on_return);
+        if ((*frame).owner != Owner::Stack) | !(*frame).object.is_null() {
+            return s.go(RETURN_SLOW);
+        }
+        let ip = (*previous).ip;
+        if !methods::is_settled(on_return, usize::from(ip.read() >> 8), value) {
+            return s.go(RETURN_SLOW);
+        }
+        let vm = &mut *s.vm;
+        vm.frame = previous;
+        vm.stack_top = frame.cast::<u64>();
+        vm.recursion_remaining += 1;
+        let base = (*previous).sp.sub(on_return.kept());
+        let pushes = !matches!(on_return, OnReturn::Discard | OnReturn::Init);
+        if pushes {
+            base.write(value);
+        }
+        let ip = ip.add(methods::return_offset(on_return, (*frame).return_offset));
+        State { frame: previous, sp: base.add(usize::from(pushes)), ..s }.jump(ip)
     }
 
     /// Return from a frame that native code or a generator's user entered, or that has a frame object. The value is above the top.
@@ -201,8 +226,18 @@ instructions! {
                     return s.go(ERROR);
                 }
             }
+            _ => {
+                let base = s.sp.sub(on_return.kept());
+                match methods::answer(s.vm(), on_return, usize::from(ip.read() >> 8), base, value) {
+                    Ok(value) => {
+                        base.write(value);
+                        s.sp = base.add(1);
+                    }
+                    Err(_) => return s.go(ERROR),
+                }
+            }
         }
-        s.jump(ip.add(offset as usize))
+        s.jump(ip.add(methods::return_offset(on_return, offset)))
     }
 
     /// Never emitted by the compiler: native code is returned to by the frame's owner.

@@ -4,10 +4,12 @@
 //! their result for it.
 
 use whipsnake_isa::op;
-use whipsnake_runtime::frame::Owner;
+use whipsnake_runtime::frame::{OnReturn, Owner};
 use whipsnake_runtime::objects::GeneratorState;
 use whipsnake_runtime::{Frame, Gc, Generator, ListIterator, PyResult, RangeIterator, Raised, TupleIterator, Value, Vm, uops};
 
+use super::call::ENTERED;
+use super::methods;
 use crate::adaptive::{AGAIN, Choice, MISS, Site, adaptive, specialize as attempt};
 use crate::dispatch::{State, instructions};
 use crate::unwind::ERROR;
@@ -15,7 +17,13 @@ use crate::unwind::ERROR;
 const SIZE: usize = 2;
 
 instructions! {
-    GET_ITER(s) { super::operators::unary!(s, get_iter) }
+    GET_ITER(s) {
+        s.save();
+        match get_iter(s.vm(), s.frame, s.peek(1)) {
+            Ok(ENTERED) => methods::go_on(s),
+            result => super::operators::finish!(s, 1, result),
+        }
+    }
 
     FOR_ITER(s) {
         adaptive!(s, SPECIALIZE);
@@ -33,7 +41,8 @@ instructions! {
             return s.go(ENTER);
         }
         s.save();
-        match next(s.vm(), iterator) {
+        match next(s.vm(), s.frame, iterator, s.arg) {
+            Ok(ENTERED) => methods::go_on(s),
             Ok(Value::EXHAUSTED) => s.next(SIZE + s.arg + 1),
             Ok(value) => {
                 s.push(value);
@@ -154,15 +163,20 @@ pub(super) fn enter_generator(vm: &mut Vm, generator: Gc<Generator>, return_offs
     vm.enter_generator(generator, Owner::Generator, return_offset)
 }
 
+/// The iterator, or the frame of `__iter__` ([`ENTERED`]).
 #[inline(never)]
-fn get_iter(vm: &mut Vm, value: Value) -> PyResult {
-    vm.iter(value)
+unsafe fn get_iter(vm: &mut Vm, frame: *mut Frame, value: Value) -> PyResult {
+    let method = vm.begin_method(value, vm.names.__iter__, OnReturn::Iterator);
+    // SAFETY: the running instruction with its operand.
+    unsafe { methods::enter_or(vm, frame, method, 1, 1, |vm| vm.iter(value)) }
 }
 
-/// The next item, or `EXHAUSTED`.
+/// The next item, or `EXHAUSTED`, or the frame of `__next__` ([`ENTERED`]).
 #[inline(never)]
-fn next(vm: &mut Vm, iterator: Value) -> PyResult {
-    Ok(vm.next(iterator)?.unwrap_or(Value::EXHAUSTED))
+unsafe fn next(vm: &mut Vm, frame: *mut Frame, iterator: Value, arg: usize) -> PyResult {
+    let method = vm.begin_method(iterator, vm.names.__next__, OnReturn::Next);
+    // SAFETY: the running instruction; its operand stays.
+    unsafe { methods::enter_with(vm, frame, method, &[iterator], 0, SIZE + arg + 1, |vm| Ok(vm.next(iterator)?.unwrap_or(Value::EXHAUSTED))) }
 }
 
 #[cold]

@@ -19,6 +19,7 @@ pub mod load_global;
 pub mod load_super_attr;
 pub mod locals;
 pub mod matching;
+pub mod methods;
 pub mod names;
 pub mod operators;
 pub mod store_attr;

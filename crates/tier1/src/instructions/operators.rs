@@ -2,30 +2,54 @@
 
 use std::ops::Range;
 
-use whipsnake_runtime::{Bytes, Gc, List, PyResult, Raised, Str, Tuple, TypeObject, Value, Vm};
+use whipsnake_runtime::frame::OnReturn;
+use whipsnake_runtime::{Bytes, Frame, Gc, List, PyResult, Raised, Str, Tuple, TypeObject, Value, Vm};
 
+use super::call::ENTERED;
+use super::methods;
 use crate::dispatch::instructions;
 use crate::unwind::ERROR;
 
-/// An instruction that replaces the top by what a helper makes of it.
-macro_rules! unary {
-    ($s:ident, $helper:path) => {{
-        $s.save();
-        match $helper($s.vm(), $s.peek(1)) {
+/// Replace the `$taken` topmost items by the result of an instruction without caches.
+macro_rules! finish {
+    ($s:ident, $taken:literal, $result:expr) => {
+        match $result {
             Ok(value) => {
+                $s.drop($taken - 1);
                 $s.poke(1, value);
                 $s.next(1)
             }
             Err(_) => $s.go(ERROR),
         }
+    };
+}
+pub(super) use finish;
+
+/// An instruction that replaces the top by what a helper makes of it.
+macro_rules! unary {
+    ($s:ident, $helper:path) => {{
+        $s.save();
+        $crate::instructions::operators::finish!($s, 1, $helper($s.vm(), $s.peek(1)))
     }};
 }
 pub(super) use unary;
 
 instructions! {
-    UNARY_NEGATIVE(s) { unary!(s, negative) }
+    UNARY_NEGATIVE(s) {
+        s.save();
+        match enter_negative(s.vm(), s.frame, s.peek(1)) {
+            Ok(ENTERED) => methods::go_on(s),
+            result => finish!(s, 1, result),
+        }
+    }
 
-    UNARY_INVERT(s) { unary!(s, invert) }
+    UNARY_INVERT(s) {
+        s.save();
+        match enter_invert(s.vm(), s.frame, s.peek(1)) {
+            Ok(ENTERED) => methods::go_on(s),
+            result => finish!(s, 1, result),
+        }
+    }
 
     UNARY_NOT(s) {
         let value = s.peek(1);
@@ -42,33 +66,75 @@ instructions! {
 
     BINARY_SLICE(s) {
         s.save();
-        match slice_get(s.vm(), s.peek(3), s.peek(2), s.peek(1)) {
-            Ok(value) => {
-                s.drop(2);
-                s.poke(1, value);
+        match enter_slice_get(s.vm(), s.frame, s.peek(3), s.peek(2), s.peek(1)) {
+            Ok(ENTERED) => methods::go_on(s),
+            result => finish!(s, 3, result),
+        }
+    }
+
+    STORE_SLICE(s) {
+        s.save();
+        match enter_slice_set(s.vm(), s.frame, s.peek(3), s.peek(2), s.peek(1), s.peek(4)) {
+            Ok(ENTERED) => methods::go_on(s),
+            Ok(_) => {
+                s.drop(4);
                 s.next(1)
             }
             Err(_) => s.go(ERROR),
         }
     }
 
-    STORE_SLICE(s) {
-        s.save();
-        if slice_set(s.vm(), s.peek(3), s.peek(2), s.peek(1), s.peek(4)).is_err() {
-            return s.go(ERROR);
-        }
-        s.drop(4);
-        s.next(1)
-    }
-
     DELETE_SUBSCR(s) {
         s.save();
-        if delete_item(s.vm(), s.peek(2), s.peek(1)).is_err() {
-            return s.go(ERROR);
+        match enter_delete_item(s.vm(), s.frame, s.peek(2), s.peek(1)) {
+            Ok(ENTERED) => methods::go_on(s),
+            Ok(_) => {
+                s.drop(2);
+                s.next(1)
+            }
+            Err(_) => s.go(ERROR),
         }
-        s.drop(2);
-        s.next(1)
     }
+}
+
+/// `-value`, or the frame of its method; so below.
+#[inline(never)]
+unsafe fn enter_negative(vm: &mut Vm, frame: *mut Frame, value: Value) -> PyResult {
+    let method = vm.begin_method(value, vm.names.__neg__, OnReturn::Push);
+    // SAFETY: the running instruction with its operands; so below.
+    unsafe { methods::enter_or(vm, frame, method, 1, 1, |vm| negative(vm, value)) }
+}
+
+#[inline(never)]
+unsafe fn enter_invert(vm: &mut Vm, frame: *mut Frame, value: Value) -> PyResult {
+    let method = vm.begin_method(value, vm.names.__invert__, OnReturn::Push);
+    // SAFETY: as above.
+    unsafe { methods::enter_or(vm, frame, method, 1, 1, |vm| invert(vm, value)) }
+}
+
+#[inline(never)]
+unsafe fn enter_slice_get(vm: &mut Vm, frame: *mut Frame, container: Value, start: Value, stop: Value) -> PyResult {
+    let method = vm.begin_method(container, vm.names.__getitem__, OnReturn::Push);
+    let slice = if method.is_some() { vm.new_slice(start, stop, Value::NONE) } else { Value::NULL };
+    // SAFETY: as above.
+    unsafe { methods::enter_with(vm, frame, method, &[container, slice], 3, 1, |vm| slice_get(vm, container, start, stop)) }
+}
+
+#[inline(never)]
+unsafe fn enter_slice_set(vm: &mut Vm, frame: *mut Frame, container: Value, start: Value, stop: Value, value: Value) -> PyResult {
+    let method = vm.begin_method(container, vm.names.__setitem__, OnReturn::Discard);
+    let slice = if method.is_some() { vm.new_slice(start, stop, Value::NONE) } else { Value::NULL };
+    // SAFETY: as above.
+    unsafe {
+        methods::enter_with(vm, frame, method, &[container, slice, value], 4, 1, |vm| slice_set(vm, container, start, stop, value).map(|()| Value::NONE))
+    }
+}
+
+#[inline(never)]
+unsafe fn enter_delete_item(vm: &mut Vm, frame: *mut Frame, container: Value, key: Value) -> PyResult {
+    let method = vm.begin_method(container, vm.names.__delitem__, OnReturn::Discard);
+    // SAFETY: as above.
+    unsafe { methods::enter_with(vm, frame, method, &[container, key], 2, 1, |vm| delete_item(vm, container, key).map(|()| Value::NONE)) }
 }
 
 /// `-value`.

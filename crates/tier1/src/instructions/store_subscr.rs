@@ -3,8 +3,11 @@
 //! Cache: counter.
 
 use whipsnake_isa::op;
-use whipsnake_runtime::{Dict, Gc, List, Raised, Value, Vm, uops};
+use whipsnake_runtime::frame::OnReturn;
+use whipsnake_runtime::{Dict, Frame, Gc, List, PyResult, Raised, Value, Vm, uops};
 
+use super::call::ENTERED;
+use super::methods;
 use crate::adaptive::{AGAIN, Choice, MISS, Site, adaptive, specialize as attempt};
 use crate::dispatch::instructions;
 use crate::unwind::ERROR;
@@ -24,11 +27,14 @@ instructions! {
 
     GENERIC(s) {
         s.save();
-        if store(s.vm(), s.peek(2), s.peek(1), s.peek(3)).is_err() {
-            return s.go(ERROR);
+        match store(s.vm(), s.frame, s.peek(2), s.peek(1), s.peek(3)) {
+            Ok(ENTERED) => methods::go_on(s),
+            Ok(_) => {
+                s.drop(3);
+                s.next(SIZE)
+            }
+            Err(_) => s.go(ERROR),
         }
-        s.drop(3);
-        s.next(SIZE)
     }
 
     STORE_SUBSCR_LIST_INT(s) {
@@ -74,9 +80,12 @@ instructions! {
     }
 }
 
+/// The store, or the frame of `__setitem__` ([`ENTERED`]).
 #[inline(never)]
-fn store(vm: &mut Vm, container: Value, key: Value, value: Value) -> Result<(), Raised> {
-    vm.setitem(container, key, value)
+unsafe fn store(vm: &mut Vm, frame: *mut Frame, container: Value, key: Value, value: Value) -> PyResult {
+    let method = vm.begin_method(container, vm.names.__setitem__, OnReturn::Discard);
+    // SAFETY: the running instruction with its three operands.
+    unsafe { methods::enter_with(vm, frame, method, &[container, key, value], 3, SIZE, |vm| vm.setitem(container, key, value).map(|()| Value::NONE)) }
 }
 
 #[inline(never)]

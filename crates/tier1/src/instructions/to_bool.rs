@@ -3,8 +3,10 @@
 //! Caches: counter; type version (2 units).
 
 use whipsnake_isa::op;
-use whipsnake_runtime::{Gc, List, Raised, Str, Value, Vm, uops};
+use whipsnake_runtime::{Frame, Gc, List, PyResult, Str, Value, Vm, uops};
 
+use super::call::ENTERED;
+use super::methods;
 use crate::adaptive::{AGAIN, Choice, MISS, Site, adaptive, specialize as attempt};
 use crate::dispatch::instructions;
 use crate::unwind::ERROR;
@@ -15,9 +17,10 @@ instructions! {
     TO_BOOL(s) {
         adaptive!(s, SPECIALIZE);
         s.save();
-        match truthy(s.vm(), s.peek(1)) {
+        match truthy(s.vm(), s.frame, s.peek(1)) {
+            Ok(ENTERED) => methods::go_on(s),
             Ok(truth) => {
-                s.poke(1, Value::bool(truth));
+                s.poke(1, truth);
                 s.next(SIZE)
             }
             Err(_) => s.go(ERROR),
@@ -83,9 +86,12 @@ instructions! {
     }
 }
 
+/// The truth, or the frame of `__bool__` or `__len__` ([`ENTERED`]).
 #[inline(never)]
-fn truthy(vm: &mut Vm, value: Value) -> Result<bool, Raised> {
-    vm.truthy(value)
+unsafe fn truthy(vm: &mut Vm, frame: *mut Frame, value: Value) -> PyResult {
+    let method = vm.begin_truth(value);
+    // SAFETY: the running instruction with its operand.
+    unsafe { methods::enter_or(vm, frame, method, 1, SIZE, |vm| vm.truthy(value).map(Value::bool)) }
 }
 
 #[cold]
