@@ -4,6 +4,7 @@
 //! instructions mean that are recorded as calls of them.
 
 use whipsnake_heap::{Gc, Slot, Value};
+use whipsnake_runtime::frame::OnReturn;
 use whipsnake_runtime::native::Args;
 use whipsnake_runtime::{
     BinaryOp, CompareOp, Dict, Enumerate, List, MethodDescriptor, NativeFunction, PyResult, Set, SliceObject, Tuple, TypeFlags, TypeObject, Vm, Zip, kinds,
@@ -38,6 +39,9 @@ helpers! {
     Compare = compare;
     /// `bool(x)`.
     Truth = truth;
+    /// What follows in an operation when its method has returned: the operands that were kept, what it returned; the argument has what follows in its low byte, the
+    /// instruction's argument above.
+    Answer = answer;
     /// `-x`.
     Negative = negative;
     /// `~x`.
@@ -193,6 +197,12 @@ fn compare(vm: &mut Vm, v: &[Value], argument: u32) -> PyResult {
 
 fn truth(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
     vm.truthy(v[0]).map(Value::bool)
+}
+
+fn answer(vm: &mut Vm, v: &[Value], argument: u32) -> PyResult {
+    let Some(on_return) = OnReturn::from_number(argument as u8) else { return Err(vm.system_error("unknown operation")) };
+    let (result, operands) = v.split_last().expect("what the method returned");
+    vm.answer(on_return, (argument >> 8) as usize, operands, *result)
 }
 
 fn negative(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {

@@ -110,7 +110,7 @@ impl Recording {
         };
         match result {
             Some(value) => self.replace(2, value),
-            None if self.quiet_binary(vm, site, operator) => {}
+            None if self.quiet_binary(vm, site, operator) || self.binary_method(vm, site, operator) => {}
             None => self.helper(Helper::Binary, site.arg as u32, 2, &[], true),
         }
         if in_place && vm.is_exact_str(x) && vm.is_exact_str(y) {
@@ -171,7 +171,7 @@ impl Recording {
                 let equal = self.emit(Uop::EqStr, 0, &[a, b]);
                 if op == CompareOp::Ne { self.emit(Uop::Not, 0, &[equal]) } else { equal }
             }
-            _ if self.quiet_compare(vm, site, op) => return,
+            _ if self.quiet_compare(vm, site, op) || self.compare_method(vm, site, op) => return,
             _ => return self.generic_compare(site),
         };
         self.replace(2, result);
@@ -223,7 +223,8 @@ impl Recording {
             _ => {
                 let helper = if negative { Helper::Negative } else { Helper::Invert };
                 // The inversion of a bool warns.
-                if live(site, 1).is_bool() && !negative || !self.quiet_text(vm, site, helper, 0, 1) {
+                let quiet = !(live(site, 1).is_bool() && !negative) && self.quiet_text(vm, site, helper, 0, 1);
+                if !quiet && !self.unary_method(vm, site, negative) {
                     self.helper(helper, 0, 1, &[], true);
                 }
                 return;
@@ -263,7 +264,7 @@ impl Recording {
             let length = self.emit(if is_list { Uop::ListLength } else { Uop::StrLength }, 0, &[operand]);
             let zero = self.int_constant(0);
             self.emit(Uop::NeInt, 0, &[length, zero])
-        } else if self.quiet_truth(vm, site) {
+        } else if self.quiet_truth(vm, site) || self.truth_method(vm, site) {
             return;
         } else {
             return self.helper(Helper::Truth, 0, 1, &[], true);

@@ -22,28 +22,25 @@ const MAX_RECURSION: usize = 2;
 /// Items of a spread tuple that may become arguments one by one.
 const MAX_SPREAD: usize = 8;
 
-/// Code units of `BINARY_OP`.
-const GETITEM_SIZE: u32 = 6;
-
 /// Where a function keeps its globals.
 pub(super) const FUNCTION_GLOBALS: u64 = (OFFSET_FIELDS + std::mem::offset_of!(Function, globals)) as u64;
 const FUNCTION_CLOSURE: u64 = (OFFSET_FIELDS + std::mem::offset_of!(Function, closure)) as u64;
 
 /// A call that may be inlined.
-struct Call {
-    positional: Vec<Operand>,
+pub(super) struct Call {
+    pub(super) positional: Vec<Operand>,
     /// Names and values.
     // tidy: value on the Rust heap: names are constants of the running code
-    keywords: Vec<(Value, Operand)>,
+    pub(super) keywords: Vec<(Value, Operand)>,
     /// Items of the stack that it takes.
-    taken: usize,
-    /// Code units of the instruction.
-    size: u32,
+    pub(super) taken: usize,
+    /// Where it goes on, in code units behind the instruction.
+    pub(super) size: u32,
 }
 
 impl Recording {
     /// Whether the frame of a call of the function may become a virtual one.
-    fn inlines(&self, vm: &Vm, function: Gc<Function>) -> bool {
+    pub(super) fn inlines(&self, vm: &Vm, function: Gc<Function>) -> bool {
         let Some(code) = function.code.get() else { return false };
         // What it calls is made, not run.
         let makes = code.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) != 0;
@@ -140,7 +137,7 @@ impl Recording {
     }
 
     /// Inline the call of a function. Whether it could.
-    fn call_function(&mut self, vm: &mut Vm, site: Site, function: Gc<Function>, operand: Operand, call: &Call, on_return: OnReturn) -> bool {
+    pub(super) fn call_function(&mut self, vm: &mut Vm, site: Site, function: Gc<Function>, operand: Operand, call: &Call, on_return: OnReturn) -> bool {
         if !self.inlines(vm, function) {
             return false;
         }
@@ -173,10 +170,12 @@ impl Recording {
         {
             return self.call_bound(vm, site, function, operand, call);
         }
-        match Gc::<TypeObject>::cast(callable) {
-            Some(class) => self.call_init(vm, site, class, operand, call),
-            None => false,
+        if let Some(class) = Gc::<TypeObject>::cast(callable)
+            && self.call_init(vm, site, class, operand, &call)
+        {
+            return true;
         }
+        self.call_instance(vm, site, callable, operand, call)
     }
 
     /// The call of a bound method.
@@ -191,7 +190,7 @@ impl Recording {
     }
 
     /// A class whose instances are made by allocation and a Python `__init__`. Whether it could.
-    fn call_init(&mut self, vm: &mut Vm, site: Site, class: Gc<TypeObject>, operand: Operand, mut call: Call) -> bool {
+    fn call_init(&mut self, vm: &mut Vm, site: Site, class: Gc<TypeObject>, operand: Operand, call: &Call) -> bool {
         if class.header().ty_as::<TypeObject>() != vm.types.type_ || class.has(TypeFlags::FINALIZER) {
             return false;
         }
@@ -206,13 +205,25 @@ impl Recording {
         self.guard_room(init);
         let class = self.object(vm, class.value());
         let instance = self.emit(Uop::NewInstance, u64::from(shape.id), &[class]);
-        call.positional.insert(0, instance);
+        let positional = std::iter::once(instance).chain(call.positional.iter().copied()).collect();
+        let call = Call { positional, keywords: call.keywords.clone(), taken: call.taken, size: call.size };
         let Some(parameters) = self.bind(vm, init, function, &call) else { return false };
         self.inline(vm, site, init, function, parameters, call.taken, call.size, OnReturn::Init);
         // Below the frame of `__init__` stands the instance: the value of the call.
         let caller = self.frames.len() - 2;
         self.frames[caller].slots.push(Slot::Set(instance));
         true
+    }
+
+    /// An instance of a class with a Python `__call__`. Whether it could.
+    fn call_instance(&mut self, vm: &mut Vm, site: Site, callable: Value, operand: Operand, mut call: Call) -> bool {
+        let Some(method) = vm.begin_method(callable, vm.names.__call__, OnReturn::Push).filter(|method| self.inlines(vm, method.function)) else { return false };
+        if !self.guard_type_as_it_is(vm, callable, operand) {
+            return false;
+        }
+        let function = self.object(vm, method.function.value());
+        call.positional.insert(0, operand);
+        self.call_function(vm, site, method.function, function, &call, OnReturn::Push)
     }
 
     /// Enter the function in a virtual frame: `taken` items of the caller's stack go, the return goes on `offset` code units behind the call.
@@ -302,7 +313,9 @@ impl Recording {
         if callable == vm.rt.known.len.get() && this.is_null() && count == 1 {
             let argument = self.peek(1);
             self.guard_is(vm, operand, callable);
-            let Some(length) = self.length(vm, live(site, 1), argument) else { return false };
+            let Some(length) = self.length(vm, live(site, 1), argument) else {
+                return site.opcode() == op::CALL_LEN && self.length_method(vm, site);
+            };
             self.replace(count + 2, length);
             return true;
         }
@@ -375,24 +388,5 @@ impl Recording {
         let function = self.object(vm, getter.value());
         let call = Call { positional: vec![owner], keywords: Vec::new(), taken: 1, size };
         self.call_function(vm, site, getter, function, &call, OnReturn::Push)
-    }
-
-    /// `__getitem__` of a Python class, inlined where tier 1 enters its frame. Whether it could.
-    pub(super) fn call_getitem(&mut self, vm: &mut Vm, site: Site, container: Value, owner: Operand, key: Operand) -> bool {
-        if site.opcode() != op::BINARY_OP_SUBSCR_GETITEM || !container.is_heap() {
-            return false;
-        }
-        // SAFETY: the specialized instruction has the version in its cache.
-        let version = unsafe { site.ip.add(2).cast::<u32>().read_unaligned() };
-        let ty = vm.type_of(container);
-        let name = vm.names.__getitem__;
-        let Some(function) = vm.lookup_type_attr(ty, name).and_then(Gc::<Function>::cast) else { return false };
-        if version == 0 || ty.version.get() != version || !self.inlines(vm, function) {
-            return false;
-        }
-        self.emit(Uop::GuardTypeVersion, u64::from(version), &[owner]);
-        let operand = self.object(vm, function.value());
-        let call = Call { positional: vec![owner, self.tagged(key)], keywords: Vec::new(), taken: 2, size: GETITEM_SIZE };
-        self.call_function(vm, site, function, operand, &call, OnReturn::Push)
     }
 }

@@ -58,7 +58,7 @@ impl Recording {
             let item = self.emit(Uop::LoadStrItem, 0, &[a, index]);
             return self.replace(2, item);
         }
-        if !self.quiet_subscript(vm, site) && !self.call_getitem(vm, site, container, a, b) {
+        if !self.quiet_subscript(vm, site) && !self.getitem_method(vm, site) {
             self.helper(Helper::Binary, site.arg as u32, 2, &[], true);
         }
     }
@@ -80,7 +80,7 @@ impl Recording {
             self.emit(Uop::StoreItem, 0, &[buffer, index, value, a]);
             return self.drop(3);
         }
-        if self.quiet_store(vm, site) {
+        if self.quiet_store(vm, site) || self.setitem_method(vm, site) {
             return;
         }
         let operands = [self.tagged(a), self.tagged(b), self.tagged(value)];
@@ -143,9 +143,10 @@ impl Recording {
         let arg = site.arg;
         match base {
             Opcode::STORE_SUBSCR => self.store_subscript(vm, site),
-            Opcode::DELETE_SUBSCR if self.quiet_delete(vm, site) => {}
+            Opcode::DELETE_SUBSCR if self.quiet_delete(vm, site) || self.delitem_method(vm, site) => {}
             Opcode::DELETE_SUBSCR => self.helper(Helper::DeleteItem, 0, 2, &[], false),
-            Opcode::BINARY_SLICE | Opcode::STORE_SLICE if self.quiet_slice(vm, site, base == Opcode::STORE_SLICE) => {}
+            Opcode::BINARY_SLICE | Opcode::STORE_SLICE
+                if self.quiet_slice(vm, site, base == Opcode::STORE_SLICE) || self.slice_method(vm, site, base == Opcode::STORE_SLICE) => {}
             Opcode::BINARY_SLICE => self.helper(Helper::LoadSlice, 0, 3, &[], true),
             Opcode::STORE_SLICE => {
                 let v = self.items(4);

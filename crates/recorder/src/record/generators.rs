@@ -131,7 +131,8 @@ impl Recording {
             return Err(Stop::Leave("the function returns a generator".to_owned()));
         }
         let descriptor = self.descriptors[self.top().descriptor as usize];
-        if descriptor.on_return != OnReturn::Push {
+        // A generator is an iterator.
+        if !matches!(descriptor.on_return, OnReturn::Push | OnReturn::Iterator) {
             return Err(Stop::Abort("a generator where there may be none"));
         }
         let mut operands = vec![self.top().function];

@@ -143,7 +143,7 @@ impl Recording {
             }
             Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE => self.branch(site, base == Opcode::POP_JUMP_IF_TRUE),
             Opcode::POP_JUMP_IF_NONE | Opcode::POP_JUMP_IF_NOT_NONE => self.branch_none(site, base == Opcode::POP_JUMP_IF_NONE),
-            Opcode::RETURN_VALUE => return self.return_value(site),
+            Opcode::RETURN_VALUE => return self.return_value(vm, site),
             Opcode::RETURN_GENERATOR => return self.return_generator(site),
             Opcode::YIELD_VALUE if self.top().generator && self.yield_value(site) => {}
             Opcode::BINARY_OP => self.binary(vm, site),
@@ -157,7 +157,7 @@ impl Recording {
                 self.replace(1, not);
             }
             Opcode::IS_OP => self.is(arg != 0),
-            Opcode::CONTAINS_OP if self.quiet_contains(vm, site) => {}
+            Opcode::CONTAINS_OP if self.quiet_contains(vm, site) || self.contains_method(vm, site) => {}
             Opcode::CONTAINS_OP => self.helper(Helper::Contains, arg as u32, 2, &[], true),
             Opcode::FOR_ITER => self.for_iter(vm, site),
             Opcode::GET_ITER => self.get_iter(vm, site),
@@ -263,7 +263,7 @@ impl Recording {
         self.expected = unsafe { site.ip.add(2 + skip) };
     }
 
-    fn return_value(&mut self, site: Site) -> Step {
+    fn return_value(&mut self, vm: &mut Vm, site: Site) -> Step {
         if self.frames.len() == 1 {
             return Err(Stop::Leave("the function returns".to_owned()));
         }
@@ -273,15 +273,25 @@ impl Recording {
             let generator = self.top().function;
             self.emit(Uop::EndGenerator, 0, &[generator]);
         }
-        if descriptor.on_return == OnReturn::Init {
-            if !live(site, 1).is_none() || self.is_raw(value) {
-                return Err(Stop::Abort("__init__ returns a value"));
+        match descriptor.on_return {
+            OnReturn::Push => {
+                self.frames.pop();
+                self.push(value);
             }
-            self.emit(Uop::GuardNone, 0, &[value]);
-        }
-        self.frames.pop();
-        if descriptor.on_return == OnReturn::Push {
-            self.push(value);
+            OnReturn::Discard => {
+                self.frames.pop();
+            }
+            OnReturn::Init => {
+                if !live(site, 1).is_none() || self.is_raw(value) {
+                    return Err(Stop::Abort("__init__ returns a value"));
+                }
+                self.emit(Uop::GuardNone, 0, &[value]);
+                self.frames.pop();
+            }
+            _ => {
+                self.answer(vm, site, descriptor);
+                return Ok(());
+            }
         }
         let top = self.top();
         // SAFETY: the caller goes on behind its call.

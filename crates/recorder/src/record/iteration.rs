@@ -21,7 +21,7 @@ impl Recording {
             let ty = vm.types.tuple;
             self.guard_type(vm, operand, ty);
             kinds::TUPLE_ITERATOR
-        } else if self.is_own_iterator(vm, site, false) || self.quiet_iter(vm, site) {
+        } else if self.is_own_iterator(vm, site, false) || self.quiet_iter(vm, site) || self.iter_method(vm, site) {
             return;
         } else {
             return self.helper(Helper::Iterate, 0, 1, &[], true);
@@ -60,7 +60,7 @@ impl Recording {
             return self.next_of_sequence(operand, kinds::TUPLE);
         }
         let none = self.builder.constant(Constant::None);
-        if self.resume(vm, site, iterator, 1, none) {
+        if self.next_method(vm, site) || self.resume(vm, site, iterator, 1, none) {
             return;
         }
         let item = match self.quiet_next(vm, site) {

@@ -19,6 +19,7 @@ pub(crate) mod generators;
 pub(crate) mod inherit;
 mod instructions;
 mod iteration;
+mod methods;
 mod names;
 mod quiet;
 mod statements;
