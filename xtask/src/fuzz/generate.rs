@@ -221,28 +221,44 @@ impl Generator<'_> {
         scope.in_function = true;
         scope.variables.push(("self.v".to_owned(), Ty::Int));
         scope.variables.push(("self.w".to_owned(), Ty::Int));
-        let special = ["__add__", "__radd__", "__sub__", "__mul__", "__and__", "__lt__", "__eq__", "__iadd__", "__getitem__", "__contains__"];
-        let unary = ["__len__", "__bool__", "__neg__", "__hash__", "__index__", "__call__", "__iter__", "__str__", "__abs__"];
+        let special = [
+            "__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__and__", "__ror__", "__truediv__", "__matmul__", "__pow__", "__lt__", "__gt__",
+            "__le__", "__eq__", "__ne__", "__iadd__", "__isub__", "__getitem__", "__contains__", "__setitem__", "__delitem__",
+        ];
+        let unary = ["__len__", "__bool__", "__neg__", "__invert__", "__pos__", "__hash__", "__index__", "__call__", "__iter__", "__next__", "__str__", "__abs__"];
         match self.random.below(5) {
             0 | 1 => {
                 let name = *self.random.pick(&special);
                 scope.variables.push(("o".to_owned(), Ty::Int));
                 let value = self.expr(&scope, Ty::Int, 2);
                 let result = match name {
-                    "__lt__" | "__eq__" | "__contains__" => form("return bool(§)", vec![value]),
+                    "__contains__" => form(if self.random.one_in(3) { "return §" } else { "return bool(§)" }, vec![value]),
+                    "__lt__" | "__gt__" | "__le__" | "__eq__" | "__ne__" if self.random.one_in(4) => leaf("return NotImplemented"),
+                    "__lt__" | "__gt__" | "__le__" | "__eq__" | "__ne__" => form(if self.random.one_in(4) { "return §" } else { "return bool(§)" }, vec![value]),
                     "__getitem__" => form("return (§, o)", vec![value]),
-                    "__iadd__" => form("self.v = K(§); return self", vec![value]),
+                    "__setitem__" => form("self.w = K(§)", vec![value]),
+                    "__delitem__" => form("self.w = K(o)", vec![]),
+                    "__iadd__" | "__isub__" if self.random.one_in(3) => leaf("return NotImplemented"),
+                    "__iadd__" | "__isub__" => form("self.v = K(§); return self", vec![value]),
                     _ if self.random.one_in(5) => leaf("return NotImplemented"),
                     _ => form(&format!("return {class}(K(§))"), vec![value]),
                 };
-                body.push(method(&format!("def {name}(self, o)"), vec![Stmt::line(leaf("T()")), Stmt::line(result)]));
+                let extra = if name == "__setitem__" { ", x" } else { "" };
+                body.push(method(&format!("def {name}(self, o{extra})"), vec![Stmt::line(leaf("T()")), Stmt::line(result)]));
             }
             2 => {
                 let name = *self.random.pick(&unary);
                 let value = self.expr(&scope, Ty::Int, 1);
                 let result = match name {
-                    "__bool__" => form("return bool(§)", vec![value]),
+                    "__bool__" => form(if self.random.one_in(6) { "return §" } else { "return bool(§)" }, vec![value]),
+                    "__iter__" if self.random.one_in(3) => leaf("self.w = 0; return self"),
                     "__iter__" => form("yield self.v; yield §", vec![value]),
+                    "__next__" => {
+                        body.push(method("def __next__(self)", vec![
+                            Stmt::line(leaf("T()")), Stmt::line(leaf("self.w += 1")), Stmt::line(leaf("if self.w > 5: raise StopIteration")), Stmt::line(form("return §", vec![value])),
+                        ]));
+                        return;
+                    }
                     "__str__" => form("return 'S' + str(§)", vec![value]),
                     "__len__" => form("return § % 10", vec![value]),
                     _ => form("return §", vec![value]),

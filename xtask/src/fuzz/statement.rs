@@ -182,7 +182,11 @@ impl Generator<'_> {
         }
         let name = self.random.pick(&known).clone();
         let value = self.expr(scope, Ty::Int, 2);
-        let template = *self.random.pick(&["O.v = K(§)", "O.w += K(§) % 1000", "H(O.v + §)", "O.x = §", "H(O + §)", "H(§ in O)", "H(O[§])", "H((str(O), §))", "H([O, §])", "H(O == §)"]);
+        let template = *self.random.pick(&[
+            "O.v = K(§)", "O.w += K(§) % 1000", "H(O.v + §)", "O.x = §", "H(O + §)", "H(§ in O)", "H(O[§])", "H((str(O), §))", "H([O, §])", "H(O == §)", "H(§ - O)", "H(O - §)",
+            "H(§ * O)", "H(§ | O)", "H(O / §)", "H((O @ O, §))", "H(O ** §)", "H(O < §)", "H(§ < O)", "H((O >= O, §))", "H(O != §)", "H((O + O, §))", "H((not O, §))", "H((-O, ~O, +O, §))",
+            "O[§] = O", "del O[§]", "O[§:] = 1", "H(O[:§])", "H(§ not in O)", "H((len(O), §))", "H([x for x in O][:§])",
+        ]);
         Stmt::line(form(&template.replace('O', &name), vec![value]))
     }
 
