@@ -116,6 +116,15 @@ helpers! {
     Send = statements::send;
     /// What the generator has returned that was resumed last.
     SentResult = statements::sent_result;
+    /// The helper whose number is the low byte of the argument, with the rest as its own: the exception that it raises, with the running frame in its traceback,
+    /// or the marker that there is none, with its result where `SentResult` finds it.
+    Catch = statements::catch;
+    /// `raise`: the exception and, if there is a second operand, its cause.
+    Raise = statements::raise;
+    /// The exception that is being handled here, or None.
+    Handled = statements::handled;
+    /// An exception, None or NULL is being handled from now on.
+    SetHandled = statements::set_handled;
     /// A dict of keys and values in turn.
     BuildMap = build_map;
     /// A set.

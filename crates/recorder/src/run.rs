@@ -49,6 +49,9 @@ fn run_on(vm: &mut Vm, mut trace: &'static CompiledTrace, frame: *mut Frame, are
     loop {
         let Some(done) = execute(vm, trace, before, frame, area) else { return outcome };
         outcome = done.entered;
+        if let Some(exit) = done.exit.filter(|_| outcome == Entered::Raised) {
+            record::raised(done.trace, exit);
+        }
         let Some(exit) = done.exit.filter(|_| outcome == Entered::Left && !done.observed) else { return outcome };
         let left = done.trace;
         // Machine code has gone on by itself.

@@ -6,6 +6,8 @@ use whipsnake_heap::{Gc, Value};
 use whipsnake_runtime::{Frame, Function, PyResult, Vm};
 use whipsnake_tier1::instructions::{call_kw, containers, generators, imports, intrinsics, load_super_attr, matching, names, unpack_sequence};
 
+use crate::helpers::HELPERS;
+
 /// The frame of the instruction, made if need be.
 fn running(vm: &mut Vm) -> *mut Frame {
     vm.settle_frames();
@@ -152,4 +154,35 @@ pub(crate) fn send(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
 pub(crate) fn sent_result(vm: &mut Vm, _: &[Value], _: u32) -> PyResult {
     // Whoever has yielded has left none.
     Ok(vm.sent_result.given().unwrap_or(Value::NONE))
+}
+
+pub(crate) fn catch(vm: &mut Vm, v: &[Value], argument: u32) -> PyResult {
+    let (_, function) = HELPERS[(argument & 0xFF) as usize];
+    match function(vm, v, argument >> 8) {
+        Ok(result) => {
+            vm.sent_result = result;
+            Ok(Value::EXHAUSTED)
+        }
+        Err(raised) => {
+            let frame = running(vm);
+            // SAFETY: the running frame, at the instruction.
+            unsafe { vm.add_traceback(frame) };
+            // Traces ask for the result before they look whether there is one.
+            vm.sent_result = Value::NONE;
+            Ok(vm.take_exception(raised))
+        }
+    }
+}
+
+pub(crate) fn raise(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    Err(vm.do_raise(v[0], v.get(1).copied().unwrap_or(Value::NULL)))
+}
+
+pub(crate) fn handled(vm: &mut Vm, _: &[Value], _: u32) -> PyResult {
+    Ok(vm.handled.given().unwrap_or(Value::NONE))
+}
+
+pub(crate) fn set_handled(vm: &mut Vm, v: &[Value], _: u32) -> PyResult {
+    vm.handled = if v[0].is_none() { Value::NULL } else { v[0] };
+    Ok(Value::NONE)
 }

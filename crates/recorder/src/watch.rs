@@ -232,9 +232,16 @@ pub(crate) fn changed(change: Change) {
         broken
     });
     for number in broken.into_iter().flat_map(|reliance| reliance.traces) {
-        if let Some(trace) = trace::get(number).filter(|trace| trace.valid.get()) {
-            stats::count_invalidation();
-            retire(trace);
+        if let Some(trace) = trace::get(number) {
+            invalidate(trace);
         }
+    }
+}
+
+/// The trace is no longer valid: nobody enters it, and it leaves where it looks.
+pub(crate) fn invalidate(trace: &'static CompiledTrace) {
+    if trace.valid.get() {
+        stats::count_invalidation();
+        retire(trace);
     }
 }

@@ -168,6 +168,9 @@ impl Recording {
             Opcode::CALL_KW => self.call_keywords(vm, site),
             Opcode::CALL_FUNCTION_EX => self.call_spread(vm, site),
             Opcode::COPY_FREE_VARS => return self.copy_free_vars(vm, arg, base),
+            Opcode::PUSH_EXC_INFO => self.push_handled(vm),
+            Opcode::POP_EXCEPT => self.pop_handled(),
+            Opcode::CHECK_EXC_MATCH => return self.match_exception(vm, site, base),
             Opcode::UNPACK_SEQUENCE if !is_plain_sequence(vm, live(site, 1), arg) => self.unpack_by_helper(Helper::Unpack, arg as u32, arg),
             Opcode::MAKE_FUNCTION if self.frames.len() > 1 => return self.statement(vm, site, base),
             Opcode::LOAD_COMMON_CONSTANT | Opcode::END_SEND | Opcode::LOAD_SUPER_ATTR | Opcode::LOAD_SPECIAL | Opcode::DELETE_ATTR | Opcode::DELETE_DEREF

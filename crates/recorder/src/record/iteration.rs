@@ -7,7 +7,7 @@ use whipsnake_tier1::traces::Site;
 use whipsnake_tier2::ir::{Constant, Operand};
 
 use super::frames::live;
-use super::{NextItem, Recording, Step, Stop, Ways};
+use super::{NextItem, Recording, Step, Ways};
 use crate::helpers::Helper;
 
 impl Recording {
@@ -110,8 +110,10 @@ impl Recording {
     /// The helper has been called: which way tier 1 went says whether it gave an item. Leaving on the other way, the iterator has
     /// been stepped, so the state is that behind the instruction.
     pub(super) fn resolve_next_item(&mut self, next: NextItem, site: Site) -> Step {
-        if next.ways == Ways::Send {
-            return self.resolve_sent(next, site);
+        match next.ways {
+            Ways::Iterate => {}
+            Ways::Send => return self.resolve_sent(next, site),
+            Ways::Catch { .. } => return self.resolve_caught(next, site),
         }
         // SAFETY: the `END_FOR` of the loop stands before: generators that return leave their result for it.
         let end_for = unsafe { next.without.sub(1) };
@@ -129,7 +131,7 @@ impl Recording {
                 self.push(none);
             }
         } else {
-            return Err(Stop::Abort("an exception"));
+            return Err(self.unforeseen(site, "an exception"));
         }
         self.expected = site.ip;
         Ok(())
@@ -152,7 +154,7 @@ impl Recording {
             self.drop(1);
             self.push(result);
         } else {
-            return Err(Stop::Abort("an exception"));
+            return Err(self.unforeseen(site, "an exception"));
         }
         self.expected = site.ip;
         Ok(())

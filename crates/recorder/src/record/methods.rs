@@ -25,7 +25,7 @@ fn is_answered(method: &MethodCall) -> bool {
 
 impl Recording {
     /// Leave unless the value decides as the live one about the methods of operators: an object of the type that it has now, or a number, a singleton.
-    fn guard_deciding(&mut self, vm: &mut Vm, operand: Operand, value: Value) -> bool {
+    pub(super) fn guard_deciding(&mut self, vm: &mut Vm, operand: Operand, value: Value) -> bool {
         if self.is_raw(operand) {
             return true;
         }

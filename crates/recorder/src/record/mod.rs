@@ -6,12 +6,13 @@
 //!
 //! Calls that are not inlined are one micro-op: while tier 1 runs them, nothing is recorded, and traces are entered as usual. A loop that
 //! gets hot in one of them is recorded first. What the recorder does not know ends the trace before that instruction. What tier 1 does
-//! not do as the recorder foresaw (an exception above all) drops the recording: the loop is tried again later, ever more rarely.
+//! not do as the recorder foresaw drops the recording: the loop is tried again later, ever more rarely. An exception that is caught is foreseen the next time.
 
 mod arithmetic;
 mod attributes;
 mod budget;
 mod calls;
+mod caught;
 mod containers;
 mod finish;
 pub mod frames;
@@ -40,6 +41,7 @@ use crate::facts::constant_of;
 use crate::retire::make_room;
 use crate::trace::{CompiledTrace, Environment, FUNCTION_WORD, FrameDescriptor, new_root, next_number, of_loop, place};
 use crate::{settings, stats};
+pub use caught::raised;
 use finish::End;
 use frames::{Slot, VirtualFrame};
 use inherit::Inherited;
@@ -77,6 +79,9 @@ enum Ways {
     Iterate,
     /// Of a generator that was sent a value: it yields, or it returns.
     Send,
+    /// Of an instruction that may raise: behind it, or to the handler. What it pushes, the height of the handler's stack, and the instruction's index
+    /// where the handler wants it.
+    Catch { pushes: caught::Pushes, depth: u32, instruction: Option<u32> },
 }
 
 /// Where a trace starts.
@@ -145,8 +150,8 @@ thread_local! {
     static ACTIVE: RefCell<Option<Box<Recording>>> = const { RefCell::new(None) };
     /// Failed recordings by the address of the back edge.
     static FAILURES: RefCell<FxHashMap<usize, u32>> = RefCell::new(FxHashMap::default());
-    /// Code, by its address, that is called rather than inlined, since it has loops. An address may come to be that of other code: that
-    /// costs speed alone.
+    /// Code, by its address, that is called rather than inlined, since it has loops or deals with exceptions. An address may come to be that of other code:
+    /// that costs speed alone.
     static LOOPING: RefCell<FxHashSet<usize>> = RefCell::new(FxHashSet::default());
 }
 
@@ -334,13 +339,13 @@ impl Recording {
             return if self.escaped { Ok(Recorded::Passed) } else { Err(Stop::Abort("a call that was not foreseen")) };
         }
         if vm.recursion_remaining > remaining || !self.is_in_frame(site.frame) {
-            return Err(Stop::Abort("the frame was left"));
+            return Err(self.unforeseen(site, "the frame was left"));
         }
         if let Some(next) = self.next_item.take() {
             self.resolve_next_item(next, site)?;
         }
         if site.ip != self.expected {
-            return Err(Stop::Abort("an exception, or a way that was not foreseen"));
+            return Err(self.unforeseen(site, "an exception, or a way that was not foreseen"));
         }
         if site.opcode() == op::EXTENDED_ARG {
             self.prefix.get_or_insert(site.ip);
@@ -365,7 +370,9 @@ impl Recording {
         let base = Opcode(u16::from(site.opcode())).base();
         // SAFETY: the next instruction of the code follows, or nothing comes here again.
         self.expected = unsafe { site.ip.add(1 + cache_entries(base)) };
-        self.instruction(vm, site, base)?;
+        if !self.catching(vm, site, base) {
+            self.instruction(vm, site, base)?;
+        }
         self.instructions += 1;
         Ok(Recorded::Shown)
     }
