@@ -50,8 +50,14 @@ impl FrameDescriptor {
     /// The generator must be what the snapshot lists as that of the frame.
     pub unsafe fn link_generator(&self, vm: &mut Vm, generator: Value, previous: *mut Frame) -> *mut Frame {
         let generator = Gc::<Generator>::cast(generator).expect("the snapshot of a generator's frame lists the generator");
+        // What is put into it is made on the way: until the frame is the current one, the collector finds it there, in any slot.
+        vm.heap.write_barrier(generator);
         // SAFETY: the caller's promise.
-        unsafe { vm.link_generator(generator, previous, self.return_offset) }
+        unsafe {
+            let frame = vm.link_generator(generator, previous, self.return_offset);
+            (*frame).sp = std::ptr::null_mut();
+            frame
+        }
     }
 }
 
