@@ -76,7 +76,7 @@ impl Default for Settings {
         Settings {
             traces: false, machine_code: false, code_bytes: 64 << 20, keep: Keep::Loop, count: false, perf_map: false, debugger: false, threshold: 500, share: 16, exit_threshold: 50, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, max_instructions: 4000,
             max_uops: 8000, max_depth: 12, min_leaving: 80, min_side: 3, max_failures: 6, max_retired: 64, max_value_breaks: 2, max_version_breaks: 8,
-            trial: 64, min_work: 40, nested_call: 40, max_poor: 4, max_sides: 40, max_generation: 10, max_unrolled: 4,
+            trial: 512, min_work: 40, nested_call: 40, max_poor: 4, max_sides: 40, max_generation: 10, max_unrolled: 4,
         }
     }
 }

@@ -161,6 +161,8 @@ pub struct CompiledTrace {
     trials: Cell<u64>,
     worked: Cell<i64>,
     poor: Cell<u32>,
+    /// Since the last judgement a trace has begun at one of its exits, or is to begin as soon as there is time.
+    grows: Cell<bool>,
     /// Instructions of one pass over the recorded trace.
     pub instructions: u32,
     /// File, line and function of the start.
@@ -194,12 +196,19 @@ impl CompiledTrace {
             return Ok(());
         }
         self.trials.set(0);
-        if self.worked.replace(0) >= limits.trial as i64 * limits.min_work {
+        // While traces still come to begin at its exits, it leaves sooner than it will.
+        let grows = self.grows.replace(false);
+        if self.worked.replace(0) >= limits.trial as i64 * limits.min_work || grows {
             self.poor.set(0);
             return Ok(());
         }
         self.poor.set(self.poor.get() + 1);
         Err((self.poor.get() < limits.max_poor).then(|| limits.threshold.saturating_mul(1 << (2 * self.poor.get()).min(10))))
+    }
+
+    /// A trace begins at one of its exits, or is to begin as soon as there is time.
+    pub fn will_grow(&self) {
+        self.grows.set(true);
     }
 
     /// Machine code has been entered once more, and has stood for so many instructions.
@@ -289,7 +298,7 @@ pub fn add(number: u16, trace: Trace, parts: Parts) -> &'static CompiledTrace {
     let exits = ExitState::of(&trace);
     let trace: &'static CompiledTrace = Box::leak(Box::new(CompiledTrace {
         number, machine: OnceCell::new(), trace, frames: parts.frames, entry: parts.entry, parent: parts.parent, root, led_here: RefCell::default(), edges: RefCell::default(), recordings: Cell::new(0), generation,
-        sides: Cell::new(0), environment: parts.environment, frame_words, objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), passes: Cell::new(0), trials: Cell::new(0), worked: Cell::new(0), poor: Cell::new(0), instructions: parts.instructions, place: parts.place,
+        sides: Cell::new(0), environment: parts.environment, frame_words, objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), passes: Cell::new(0), trials: Cell::new(0), worked: Cell::new(0), poor: Cell::new(0), grows: Cell::new(false), instructions: parts.instructions, place: parts.place,
     }));
     debug_assert_eq!(next_number(), Some(number));
     if free_numbers().pop().is_none() {

@@ -116,6 +116,7 @@ impl Recording {
             Start::Exit(..) => {
                 let root = trace.root.expect("it has a parent");
                 root.sides.set(root.sides.get() + 1);
+                root.will_grow();
             }
         }
     }

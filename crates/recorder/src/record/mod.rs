@@ -216,6 +216,7 @@ pub fn start_side(vm: &mut Vm, parent: &'static CompiledTrace, exit: ExitId, fra
     if ACTIVE.with_borrow(Option::is_some) || next_number().is_none() || !budget::allows() {
         let state = &parent.exits[exit.index()];
         state.record_at.set(state.count.get() + settings::get().exit_threshold);
+        parent.root.unwrap_or(parent).will_grow();
         return false;
     }
     // SAFETY: the exit was just taken.
