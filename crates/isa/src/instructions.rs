@@ -11,7 +11,8 @@
 //! - `specialized NUMBER NAME { of BASE [flags] uops[..] } "doc"`: caches and stack effect are the base's, effects are
 //!   those of its micro-ops in order; what the micro-op lists leave out (constants, moves on the operand stack, checks of
 //!   what the code says) has no effect;
-//! - `instrumented NUMBER NAME { of BASE [flags] } "doc"`: behaves as the base and reports events.
+//! - `instrumented NUMBER NAME { of BASE [flags] } "doc"`: behaves as the base and reports events;
+//! - `traced NUMBER NAME { of BASE [flags] } "doc"`: behaves as the base and leads to traces; CPython has none with this number.
 //!
 //! `POPS` and `PUSHES` are constants or, after `n =>`, expressions of the argument `n: i32`. They describe the
 //! fall-through path; [`crate::stack_effect`] knows the jumps. Flags are what `_opcode.has_*` answers.
@@ -226,6 +227,8 @@ macro_rules! for_each_instruction {
             specialized 209 UNPACK_SEQUENCE_LIST { of UNPACK_SEQUENCE [arg] uops[GuardType, ListLength, GuardEqInt, ListBuffer, LoadItem] } "Unpack a list.";
             specialized 210 UNPACK_SEQUENCE_TUPLE { of UNPACK_SEQUENCE [arg] uops[GuardType, TupleLength, GuardEqInt, LoadTupleItem] } "Unpack a tuple.";
             specialized 211 UNPACK_SEQUENCE_TWO_TUPLE { of UNPACK_SEQUENCE [arg] uops[GuardType, TupleLength, GuardEqInt, LoadTupleItem, LoadTupleItem] } "Unpack a pair.";
+            traced 212 RESUME_CHECK_JIT { of RESUME [] } "Start of a function that counts towards a trace.";
+            traced 213 RESUME_EXECUTOR { of RESUME [] } "Start of a function that has a trace.";
             instrumented 234 INSTRUMENTED_END_FOR { of END_FOR [] } "END_FOR with events for sys.monitoring.";
             instrumented 235 INSTRUMENTED_POP_ITER { of POP_ITER [] } "POP_ITER with events for sys.monitoring.";
             instrumented 236 INSTRUMENTED_END_SEND { of END_SEND [] } "END_SEND with events for sys.monitoring.";

@@ -49,6 +49,8 @@ pub enum Kind {
     Specialized,
     /// Written over its base while events are wanted.
     Instrumented,
+    /// Written over its base where traces start; unknown to CPython.
+    Traced,
     /// Written at run time, without a fixed base.
     Internal,
     /// Exists inside the compiler only.
@@ -109,9 +111,11 @@ macro_rules! row {
             effects: sequence(&[$(Uop::$uop),*]), uops: &[$(Uop::$uop),*],
         }
     };
-    (instrumented $number:literal $name:ident { of $base:ident [$($flag:tt)*] } $doc:literal) => {
+    (instrumented $($rest:tt)*) => { row!(@of Instrumented $($rest)*) };
+    (traced $($rest:tt)*) => { row!(@of Traced $($rest)*) };
+    (@of $kind:ident $number:literal $name:ident { of $base:ident [$($flag:tt)*] } $doc:literal) => {
         Row {
-            opcode: Opcode($number), name: stringify!($name), doc: $doc, kind: Kind::Instrumented,
+            opcode: Opcode($number), name: stringify!($name), doc: $doc, kind: Kind::$kind,
             base: Opcode::$base, caches: 0, flags: flags!($($flag)*), stack: None,
             effects: Effects { may_raise: true, escapes: true, ..Effects::NONE }, uops: &[],
         }

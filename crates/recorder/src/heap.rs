@@ -171,8 +171,8 @@ impl Running<'_> {
         };
         match result {
             Ok(_) if op.result() == whipsnake_isa::Representation::None => Ok(Word::Void),
-            // No value: Python code would have to run.
-            Ok(Value::NULL) if op.effects().guard => Err(Refused::Leaves),
+            // No value: tier 1 has to do it.
+            Ok(Value::NULL) => Err(Refused::Leaves),
             Ok(value) => Ok(Word::Tagged(value)),
             Err(_) => Err(Refused::Raised),
         }

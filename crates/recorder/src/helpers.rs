@@ -12,7 +12,7 @@ use whipsnake_runtime::{
 
 use crate::machine::direct::{self, Direct};
 
-use crate::statements;
+use crate::{functions, statements};
 
 /// A helper: VM, operands, argument.
 pub type Function = fn(&mut Vm, &[Value], u32) -> PyResult;
@@ -66,6 +66,8 @@ helpers! {
     Contains = contains;
     /// Callable, self or NULL, arguments.
     Call = call_plain;
+    /// A Python function, then a value for each parameter, in the order of the locals; argument 1: it must return None.
+    CallFunction = functions::call;
     /// Callable, self or NULL, arguments, tuple of the names of the last ones.
     CallKeywords = call_keywords;
     /// `callable(*iterable, **keywords)`: callable, NULL, iterable, dict or NULL.

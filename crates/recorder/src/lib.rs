@@ -12,6 +12,7 @@
 //! [`state::Running::leave`] takes.
 
 pub mod facts;
+mod functions;
 pub mod heap;
 pub mod helpers;
 pub mod machine;
@@ -42,10 +43,10 @@ pub fn install(settings: Settings) {
     if !settings.traces {
         return;
     }
-    let threshold = settings.threshold;
+    let (threshold, entry_threshold) = (settings.threshold, settings.entry_threshold());
     if settings::set(settings) {
         record::start_clock();
         whipsnake_runtime::watch::install(watch::changed);
-        traces::install(traces::Hooks { threshold, hot: record::hot, record: record::observe, enter: run::enter });
+        traces::install(traces::Hooks { threshold, entry_threshold, hot: record::hot, record: record::observe, enter: run::enter });
     }
 }

@@ -1,6 +1,6 @@
 //! Traces that nobody may come to any more, and when they are freed.
 //!
-//! In: traces whose assumptions are broken ([`retire`]); the wish for room ([`make_room`]). Out: no back edge, exit or end of a trace leads to them; their
+//! In: traces whose assumptions are broken ([`retire`]); the wish for room ([`make_room`]). Out: no back edge, start of a function, exit or end of a trace leads to them; their
 //! code, what is known of them, and the objects that they keep alive are freed as soon as nobody runs them.
 //!
 //! **Who runs a trace?** Machine code that is calling something has its return addresses on a native stack, and who runs a trace, by the evaluator or as
@@ -19,7 +19,7 @@ use rustc_hash::FxHashSet;
 use whipsnake_isa::op;
 use whipsnake_runtime::Vm;
 use whipsnake_tier1::adaptive::counter;
-use whipsnake_tier1::traces::{rewrite, start_counting};
+use whipsnake_tier1::traces::{rewrite, start_counting, start_counting_entries};
 use whipsnake_tier2::ir::{End, ExitId};
 
 use crate::trace::{self, CompiledTrace};
@@ -79,14 +79,22 @@ pub fn retire(trace: &'static CompiledTrace) {
     if !trace.valid.replace(false) {
         return;
     }
+    let code = trace.frames[0].code;
+    let is_of_function = trace.root.is_none() && code.entry_trace.get() == trace.number + 1;
     for edge in trace.edges.take() {
-        // SAFETY: the back edge is in code that the trace keeps alive.
+        // SAFETY: the back edge or `RESUME` is in code that the trace keeps alive.
         unsafe {
             if *edge as u8 == op::ENTER_EXECUTOR && counter(edge).get() == trace.number {
                 rewrite(edge, op::JUMP_BACKWARD_JIT);
                 start_counting(edge);
+            } else if *edge as u8 == op::RESUME_EXECUTOR && is_of_function {
+                rewrite(edge, op::RESUME_CHECK_JIT);
+                start_counting_entries(code);
             }
         }
+    }
+    if is_of_function {
+        code.entry_trace.set(0);
     }
     for (from, exit) in trace.led_here.take() {
         cut(from, exit);

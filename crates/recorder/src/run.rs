@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use whipsnake_heap::Value;
+use whipsnake_isa::op;
 use whipsnake_runtime::{Frame, Vm};
 use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::{Entered, Site, rewrite};
@@ -15,20 +16,29 @@ use crate::trace::{self, CompiledTrace, Environment};
 
 /// [`whipsnake_tier1::traces::Hooks::enter`].
 pub fn enter(vm: &mut Vm, site: Site) -> Entered {
-    // SAFETY: the site is an `ENTER_EXECUTOR`, whose cache entry is the trace's number.
-    let number = unsafe { counter(site.ip) }.get();
-    let Some(trace) = trace::get(number) else { return Entered::No };
-    // SAFETY: the frame is the running one; the target of its jump is in its code.
-    let is_of_loop = || unsafe {
+    let is_entry = site.opcode() == op::RESUME_EXECUTOR;
+    // SAFETY: the frame is the running one. An `ENTER_EXECUTOR` has the trace's number in its cache entry.
+    let (code, number) = unsafe {
         let code = (*site.frame).code;
-        trace.valid.get() && trace.root.is_none() && trace.frames[0].code == code && trace.entry[0].pc == site.target().offset_from(code.first()) as u32
+        (code, if is_entry { code.entry_trace.get().wrapping_sub(1) } else { counter(site.ip).get() })
     };
-    debug_assert!(is_of_loop(), "back edges of retired traces count again");
+    let Some(trace) = trace::get(number) else { return Entered::No };
+    // SAFETY: both are in the code.
+    let is_of_start = || unsafe {
+        let start = if is_entry { site.ip } else { site.target() };
+        trace.valid.get() && trace.root.is_none() && trace.frames[0].code == code && trace.entry[0].pc == start.offset_from(code.first()) as u32
+    };
+    debug_assert!(is_of_start(), "where retired traces were entered it is counted again");
     if let Err(wait) = trace.judge() {
-        // SAFETY: the jump that the trace's start replaced.
+        // SAFETY: what the trace's start replaced. Machine code may still call a function.
         unsafe {
-            rewrite(site.ip, if wait.is_some() { whipsnake_isa::op::JUMP_BACKWARD_JIT } else { whipsnake_isa::op::JUMP_BACKWARD_NO_JIT });
-            counter(site.ip).set(wait.unwrap_or(0));
+            if is_entry {
+                rewrite(site.ip, if wait.is_some() { op::RESUME_CHECK_JIT } else { op::RESUME_CHECK });
+                code.entry_count.set(wait.unwrap_or(0));
+            } else {
+                rewrite(site.ip, if wait.is_some() { op::JUMP_BACKWARD_JIT } else { op::JUMP_BACKWARD_NO_JIT });
+                counter(site.ip).set(wait.unwrap_or(0));
+            }
         }
         stats::count_poor(wait.is_none());
         return Entered::No;

@@ -50,6 +50,14 @@ pub struct Settings {
     pub min_leaving: u32,
     /// The same of a trace from an exit.
     pub min_side: u32,
+    /// The same of a function that calls no other, to be entered at its start.
+    pub min_function: u32,
+    /// Instructions of a function with a trace of its own that may be inlined.
+    pub max_inlined: u32,
+    /// Functions that may get hot while a recording waits for a call, before it is dropped in favour of them.
+    pub max_waits: u32,
+    /// Words of the VM stack below which functions are entered by machine code that calls them.
+    pub native_words: usize,
     /// Traces from exits that belong to one loop, and from exit to exit.
     pub max_sides: u32,
     pub max_generation: u32,
@@ -75,13 +83,18 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             traces: false, machine_code: false, code_bytes: 64 << 20, keep: Keep::Loop, count: false, perf_map: false, debugger: false, threshold: 500, share: 16, exit_threshold: 50, passes: Passes::ALL, deopt_seed: None, dump_trace: false, dump_optimized: false, dump_registers: false, dump_code: false, max_instructions: 4000,
-            max_uops: 8000, max_depth: 12, min_leaving: 80, min_side: 3, max_failures: 6, max_retired: 64, max_value_breaks: 2, max_version_breaks: 8,
+            max_uops: 8000, max_depth: 12, min_leaving: 80, min_side: 3, min_function: 30, max_inlined: 200, max_waits: 16, native_words: 4 << 20, max_failures: 6, max_retired: 64, max_value_breaks: 2, max_version_breaks: 8,
             trial: 512, min_work: 40, nested_call: 40, max_poor: 4, max_sides: 40, max_generation: 10, max_unrolled: 4,
         }
     }
 }
 
 impl Settings {
+    /// Calls of a function before it is recorded from its start: loops come first.
+    pub fn entry_threshold(&self) -> u16 {
+        self.threshold.saturating_mul(2)
+    }
+
     /// The defaults, as changed by the environment. `jit`: whether machine code is asked for, if anything was said; `WHIPSNAKE_TIER` says more.
     ///
     /// # Errors

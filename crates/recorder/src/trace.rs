@@ -7,8 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use whipsnake_heap::{Gc, Root, Value};
 use whipsnake_runtime::frame::{FRAME_WORDS, OnReturn};
 use whipsnake_runtime::{Code, Frame, Function, Generator, Vm};
-use whipsnake_isa::Uop;
-use whipsnake_tier2::ir::{End, ExitId, FrameState, Trace};
+use whipsnake_isa::{Uop, op};
+use whipsnake_tier2::ir::{End, ExitId, FrameState, Snapshot, Trace};
 use whipsnake_tier3::run::Compiled;
 
 use crate::machine::recipe::Recipe;
@@ -74,14 +74,16 @@ pub struct ExitState {
     pub recipe: OnceCell<Option<Recipe>>,
     /// Python code has run since it was last checked that all is as the trace knows it.
     pub unsettled: bool,
+    /// The function is about to return, with nothing to be done but that: the slot of the result, which is in memory.
+    pub returns: Option<u32>,
 }
 
 impl ExitState {
     /// The exits of a trace. Those where something is pending, an exception too, or memory is short, are no place for a trace, nor is the place before another trace.
-    fn of(trace: &Trace) -> Vec<ExitState> {
+    fn of(trace: &Trace, frames: &[FrameDescriptor]) -> Vec<ExitState> {
         let mut states: Vec<ExitState> = trace.exits.iter().map(|_| ExitState {
             count: Cell::new(0), side: Cell::new(None), record_at: Cell::new(settings::get().exit_threshold), failures: Cell::new(0), recipe: OnceCell::new(),
-            unsettled: false,
+            unsettled: false, returns: None,
         }).collect();
         let mut escaped = false;
         for inst in &trace.insts {
@@ -96,8 +98,22 @@ impl ExitState {
         if let End::Link(_, exit) = trace.end {
             states[exit.index()].record_at.set(0);
         }
+        if let End::Leave(exit) = trace.end
+            && let Some(slot) = returned(trace.snapshot_of(exit), frames)
+        {
+            states[exit.index()].returns = Some(slot);
+            states[exit.index()].record_at.set(0);
+        }
         states
     }
+}
+
+/// The slot of the result where the outermost frame is about to return, if it is in memory.
+fn returned(state: &Snapshot, frames: &[FrameDescriptor]) -> Option<u32> {
+    let [frame] = *state.frames else { return None };
+    let unit = frames[frame.code as usize].code.words()[frame.pc as usize].get();
+    let slot = frame.base.0 + frame.depth.checked_sub(1)?;
+    (unit as u8 == op::RETURN_VALUE && state.slots.iter().all(|(listed, _)| listed.0 != slot)).then_some(slot)
 }
 
 /// What frames a trace may start in.
@@ -137,7 +153,7 @@ pub struct CompiledTrace {
     pub root: Option<&'static CompiledTrace>,
     /// Exits that lead here.
     pub led_here: RefCell<Vec<(&'static CompiledTrace, ExitId)>>,
-    /// Back edges at which it is entered, in code that it keeps alive.
+    /// Back edges at which it is entered, or the `RESUME`, in code that it keeps alive.
     pub edges: RefCell<Vec<*const u16>>,
     /// How many recordings that begin at one of its exits are in progress.
     pub recordings: Cell<u32>,
@@ -263,7 +279,7 @@ pub fn get(number: u16) -> Option<&'static CompiledTrace> {
     unsafe { trace.as_ref() }
 }
 
-/// The trace of the loop whose head is at this instruction.
+/// The trace of the loop whose head is at this instruction, or of the function that starts there.
 pub fn of_loop(code: Gc<Code>, head: u32) -> Option<&'static CompiledTrace> {
     all().find(|t| t.root.is_none() && t.valid.get() && t.frames[0].code == code && t.entry[0].pc == head)
 }
@@ -295,7 +311,7 @@ pub struct Parts {
 pub fn add(number: u16, trace: Trace, parts: Parts) -> &'static CompiledTrace {
     let frame_words = CompiledTrace::measure(&trace, &parts.entry, &parts.frames);
     let (root, generation) = parts.parent.map_or((None, 0), |(parent, _)| (parent.root.or(Some(parent)), parent.generation + 1));
-    let exits = ExitState::of(&trace);
+    let exits = ExitState::of(&trace, &parts.frames);
     let trace: &'static CompiledTrace = Box::leak(Box::new(CompiledTrace {
         number, machine: OnceCell::new(), trace, frames: parts.frames, entry: parts.entry, parent: parts.parent, root, led_here: RefCell::default(), edges: RefCell::default(), recordings: Cell::new(0), generation,
         sides: Cell::new(0), environment: parts.environment, frame_words, objects: parts.objects, valid: Cell::new(true), exits, entered: Cell::new(0), passes: Cell::new(0), trials: Cell::new(0), worked: Cell::new(0), poor: Cell::new(0), grows: Cell::new(false), instructions: parts.instructions, place: parts.place,

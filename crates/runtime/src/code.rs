@@ -56,6 +56,8 @@ impl Vm {
             frame_words: FRAME_WORDS as u32 + nlocalsplus + unit.stacksize + 1,
             closes: must_be_closed(&unit),
             version: Cell::new(0),
+            entry_count: Cell::new(0),
+            entry_trace: Cell::new(0),
             spec: Native::new(CodeSpec { unit, words }),
         };
         self.alloc(self.types.code, fields)

@@ -32,11 +32,10 @@ impl Vm {
     #[inline(never)]
     fn make_pending_frames(&mut self) {
         let mut pending = std::mem::replace(&mut self.pending_frames, std::ptr::null_mut());
+        let (mut callee, mut frame): (*mut Frame, _) = (std::ptr::null_mut(), self.frame);
         while !pending.is_null() {
-            // SAFETY: activations are in the list as long as they call; the chain of frames is alive.
+            // SAFETY: activations are in the list as long as they call, innermost first; the chain of frames is alive.
             unsafe {
-                let mut callee = std::ptr::null_mut();
-                let mut frame = self.frame;
                 while frame != (*pending).frame {
                     callee = frame;
                     frame = (*frame).previous;

@@ -21,6 +21,7 @@ use whipsnake_runtime::objects::GeneratorState;
 use whipsnake_runtime::{Frame, Generator, Gc, PyResult, Raised, Value, Vm};
 
 use crate::dispatch::{Handler, RAISED, Table};
+use crate::traces::Entered;
 
 /// The table in use by new runs of the interpreter.
 pub(crate) fn table() -> *const Table {
@@ -67,6 +68,20 @@ pub fn resume(vm: &mut Vm, generator: Gc<Generator>, value: Value) -> PyResult {
     }
 }
 
+/// Go on in the current frame, which a trace has left in this way, until the frame returns that native code entered.
+///
+/// # Errors
+/// What the code raises.
+///
+/// # Safety
+/// The frame, or one of its callers that is no further out than the last native code, must be one that native code entered.
+pub unsafe fn go_on(vm: &mut Vm, entered: Entered) -> PyResult {
+    let first = if entered == Entered::Raised { unwind::ERROR } else { instructions::control::START };
+    let (frame, table) = (vm.frame, if entered == Entered::Record { &raw const traces::RECORDING } else { table() });
+    // SAFETY: the trace has left the frame ready to go on.
+    unsafe { run_by(vm, frame, table, first) }
+}
+
 #[cold]
 pub(crate) fn already_executing(vm: &mut Vm, generator: Gc<Generator>) -> Raised {
     let ty = vm.type_of(generator.value());
@@ -83,10 +98,17 @@ pub(crate) fn already_executing(vm: &mut Vm, generator: Gc<Generator>) -> Raised
 /// # Safety
 /// `frame` must be the current one and ready to run.
 unsafe fn run(vm: &mut Vm, frame: *mut Frame, first: Handler) -> PyResult {
+    // SAFETY: the caller's promise.
+    unsafe { run_by(vm, frame, table(), first) }
+}
+
+/// # Safety
+/// As [`run`].
+unsafe fn run_by(vm: &mut Vm, frame: *mut Frame, table: *const Table, first: Handler) -> PyResult {
     whipsnake_heap::with_spilled_registers(|native_frames| {
         let outer = std::mem::replace(&mut vm.native_frames, native_frames);
         // SAFETY: the caller's promise.
-        let result = unsafe { dispatch::run(vm, frame, table(), first) };
+        let result = unsafe { dispatch::run(vm, frame, table, first) };
         vm.native_frames = outer;
         // SAFETY: a result that is not `RAISED` has the bits of a value.
         if result == RAISED { Err(vm.already_raised()) } else { Ok(unsafe { Value::from_bits(result) }) }

@@ -1,14 +1,14 @@
 //! The way to the recorder of traces, which is in a crate above this one, and back.
 //!
-//! In: hooks, installed once. Out: back edges count down ([`start_counting`]), a hot one is reported ([`Hooks::hot`]), and while its loop is
-//! recorded each instruction is shown to the recorder before it is executed as usual ([`RECORDING`]). A loop that has a trace starts with
-//! `ENTER_EXECUTOR`, which hands over to [`Hooks::enter`].
+//! In: hooks, installed once. Out: back edges and starts of functions count down ([`start_counting`], [`start_counting_entries`]), a hot one is reported
+//! ([`Hooks::hot`]), and while its loop or function is recorded each instruction is shown to the recorder before it is executed as usual ([`RECORDING`]).
+//! A loop that has a trace starts with `ENTER_EXECUTOR`, the body of a function with `RESUME_EXECUTOR`, which hand over to [`Hooks::enter`].
 
 use std::cell::Cell;
 use std::sync::OnceLock;
 
 use whipsnake_isa::op;
-use whipsnake_runtime::{Frame, Value, Vm};
+use whipsnake_runtime::{Code, Frame, Gc, Value, Vm, code_flags};
 
 use crate::dispatch::{State, Table, instructions};
 use crate::instructions::HANDLERS;
@@ -67,11 +67,13 @@ pub enum Recorded {
 pub struct Hooks {
     /// Executions of a back edge before it is hot.
     pub threshold: u16,
-    /// A back edge is hot; whether to record from its target on. If not, its counter is to be set again.
+    /// Calls of a function before it is hot.
+    pub entry_threshold: u16,
+    /// A back edge is hot: whether to record from its target on; or the start of a function: whether to record from there on. The counter is to be set again.
     pub hot: fn(&mut Vm, Site) -> bool,
     /// An instruction while recording.
     pub record: fn(&mut Vm, Site) -> Recorded,
-    /// Run the trace that starts here; the number is in the inline cache entry.
+    /// Run the trace that starts here; the number is in the inline cache entry, or in the code if it is that of the function.
     pub enter: fn(&mut Vm, Site) -> Entered,
 }
 
@@ -105,6 +107,15 @@ pub unsafe fn start_counting(ip: *const u16) -> bool {
     true
 }
 
+/// Set the countdown of a function's code; whether it counts at all: not that of generators, modules and classes.
+pub fn start_counting_entries(code: Gc<Code>) -> bool {
+    let plain = code_flags::OPTIMIZED | code_flags::NEWLOCALS;
+    let suspends = code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
+    let Some(hooks) = HOOKS.get().filter(|_| code.flags & (plain | suspends) == plain) else { return false };
+    code.entry_count.set(hooks.entry_threshold.saturating_sub(1));
+    true
+}
+
 #[cold]
 #[inline(never)]
 pub(crate) fn hot(vm: &mut Vm, frame: *mut Frame, ip: *const u16, sp: *mut Value, arg: usize) -> bool {
@@ -130,9 +141,19 @@ instructions! {
             let table = crate::table();
             return State { table, ..s }.go((*table).0[opcode]);
         }
-        // What is recorded is executed instruction by instruction.
-        let runs_trace = opcode == usize::from(op::ENTER_EXECUTOR) && recorded == Recorded::Shown;
-        s.go(HANDLERS.0[if runs_trace { usize::from(op::JUMP_BACKWARD_NO_JIT) } else { opcode }])
+        if recorded == Recorded::Shown {
+            return s.go(HANDLERS.0[usize::from(alone(opcode as u8))]);
+        }
+        s.go(HANDLERS.0[opcode])
+    }
+}
+
+/// What is recorded is executed instruction by instruction: the form of an instruction that leads to no trace.
+fn alone(opcode: u8) -> u8 {
+    match opcode {
+        op::ENTER_EXECUTOR => op::JUMP_BACKWARD_NO_JIT,
+        op::RESUME_CHECK_JIT | op::RESUME_EXECUTOR => op::RESUME_CHECK,
+        other => other,
     }
 }
 

@@ -66,7 +66,7 @@ unsafe fn tell(vm: &mut Vm, frame: *mut Frame, previous: *const u16, arg: usize)
             let event = if arg & 3 == 0 { MonitoringEvent::PyStart } else { MonitoringEvent::PyResume };
             return if monitored { monitor(vm, code, event, index, &[]) } else { Ok(()) };
         }
-        if index < first_traceable(code) {
+        if index < code.start() {
             return Ok(());
         }
         if starts_line(code, index, before, true) {
@@ -177,11 +177,6 @@ unsafe fn entered(vm: &mut Vm, frame: *mut Frame) -> Result<(), Raised> {
         vm.profile_event(frame, Event::Call, Value::NONE)?;
         vm.trace_event(frame, Event::Call, Value::NONE)
     }
-}
-
-/// Index of the first instruction behind the preparations of a function.
-fn first_traceable(code: Gc<Code>) -> usize {
-    code.words().iter().position(|w| base(w.get()) == op::RESUME).unwrap_or(0)
 }
 
 /// Whether a line starts with instruction `index`, which runs after `previous`. Trace functions are told of

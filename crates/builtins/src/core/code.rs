@@ -58,7 +58,7 @@ fn names_of(vm: &mut Vm, c: Value, kind: u8) -> PyResult {
 }
 
 fn adaptive(vm: &mut Vm, c: Value) -> PyResult {
-    let bytes: Vec<u8> = this(c).words().iter().flat_map(|w| w.get().to_le_bytes()).collect();
+    let bytes = this(c).adaptive();
     Ok(vm.new_bytes(&bytes))
 }
 

@@ -14,9 +14,9 @@ use whipsnake_tier2::evaluate::{Outcome, Raw, evaluate_raw};
 use whipsnake_tier3::emit::AREA_WORDS;
 use whipsnake_tier3::run::WORK;
 
-use super::Active;
 use super::helpers::{Performed, active, perform};
-use crate::helpers::{DIRECT, HELPERS};
+use super::{Active, functions};
+use crate::helpers::{DIRECT, HELPERS, Helper};
 use crate::{settings, stats};
 
 /// The area, the micro-op and its exit in the trace, a number, the count of the operands.
@@ -25,6 +25,7 @@ pub(crate) type Direct = unsafe extern "C" fn(*mut u64, u64, u64, u64, u64) -> P
 /// What does a micro-op, and the number that it is told.
 pub(super) fn helper(op: Uop, immediate: u64) -> (Direct, u32) {
     let direct: Direct = match op {
+        Uop::CallEscaping if immediate & 0xFFFF == Helper::CallFunction as u64 => return (functions::call, (immediate >> 16) as u32),
         Uop::CallPure | Uop::CallReading | Uop::CallWriting | Uop::CallEscaping => {
             let (quiet, escaping) = DIRECT[(immediate & 0xFFFF) as usize];
             return (if op.effects().escapes { escaping } else { quiet }, (immediate >> 16) as u32);
@@ -49,13 +50,13 @@ pub(super) fn helper(op: Uop, immediate: u64) -> (Direct, u32) {
 pub(crate) const DICT_LENGTH: u64 = (OFFSET_FIELDS + offset_of!(Dict, table) + Table::OFFSET_LEN) as u64;
 pub(crate) const SET_LENGTH: u64 = (OFFSET_FIELDS + offset_of!(Set, table) + SetTable::OFFSET_LEN) as u64;
 
-const LEAVES: Performed = Performed { word: 0, goes_on: 0 };
+pub(super) const LEAVES: Performed = Performed { word: 0, goes_on: 0 };
 
 fn gives(word: u64) -> Performed {
     Performed { word, goes_on: 1 }
 }
 
-fn finish(active: &mut Active, result: PyResult) -> Performed {
+pub(super) fn finish(active: &mut Active, result: PyResult) -> Performed {
     match result {
         // No value: Python code would have to run.
         Ok(Value::NULL) => LEAVES,
@@ -69,7 +70,7 @@ fn finish(active: &mut Active, result: PyResult) -> Performed {
 
 /// # Safety
 /// So many operands stand in the area, and they are values.
-unsafe fn values<'a>(area: *mut u64, count: u64) -> &'a [Value] {
+pub(super) unsafe fn values<'a>(area: *mut u64, count: u64) -> &'a [Value] {
     // SAFETY: the caller's promise.
     unsafe { std::slice::from_raw_parts(area.add(AREA_WORDS as usize).cast(), count as usize) }
 }

@@ -6,6 +6,7 @@
 
 mod debugger;
 pub(crate) mod direct;
+mod functions;
 mod helpers;
 mod parameters;
 mod profile;
@@ -20,7 +21,7 @@ use whipsnake_tier2::evaluate::{Heap as _, Shown, rebuild};
 use whipsnake_tier2::ir::{ExitId, UopId};
 use whipsnake_tier3::dump;
 use whipsnake_tier3::registers::{Entry, Refusal};
-use whipsnake_tier3::run::{CodeCache, Compiled, WORK};
+use whipsnake_tier3::run::{CodeCache, Compiled, Left, WORK};
 
 use whipsnake_tier1::traces::Entered;
 
@@ -148,18 +149,26 @@ pub(crate) fn free(compiled: &Compiled) {
 /// Run a trace in a frame, the current one, as machine code until that is left, by this trace or one to which it leads. Virtual frames stand at
 /// `bottom`. `None` if there is no room.
 pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'static Compiled, frame: *mut Frame, bottom: *mut u64) -> Option<Done> {
-    let area = bottom.wrapping_add(FRAME_WORDS);
-    let top = area.wrapping_add(AREA_WORDS);
-    if top as usize >= vm.stack_limit as usize {
-        return None;
-    }
-    if !settings::get().count {
+    let area = area_above(vm, bottom)?;
+    Some(enter(vm, trace, compiled, frame, area, |active, left| {
+        let work = active.work(left);
+        trace.count_work(work);
+        active.leave(left)
+    }))
+}
+
+/// Run machine code in a frame with an area of its own until it is left.
+#[inline(always)]
+fn enter<R>(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'static Compiled, frame: *mut Frame, area: *mut u64, leave: impl FnOnce(&mut Active<'_>, &Left) -> R) -> R {
+    let limits = settings::get();
+    if !limits.count {
         trace.entered.set(trace.entered.get() + 1);
     }
-    vm.stack_top = top;
-    if settings::get().deopt_seed.is_some() {
+    vm.stack_top = area.wrapping_add(AREA_WORDS);
+    if limits.deopt_seed.is_some() {
         count_down(fuel(), fuel());
     }
+    let bottom = area.wrapping_sub(FRAME_WORDS);
     let running = Running { vm, trace, frame, area: bottom, observed: false, shown: Shown::default(), made: None };
     let frames = PendingFrames { outer: std::ptr::null_mut(), make: make_frames, frame, made: false };
     let mut active = Active { frames, running, area, exit: 0, raised: false };
@@ -171,25 +180,14 @@ pub(crate) fn execute(vm: &mut Vm, trace: &'static CompiledTrace, compiled: &'st
         area.add(WORK).write(0);
         compiled.enter(area)
     };
-    let entered = trace;
-    let trace = active.run_by(left.trace);
-    let compiled = trace.machine.get().expect("it is machine code that was left");
-    let exit = compiled.exit(left.index);
-    // SAFETY: machine code has counted there.
-    let work = unsafe { area.add(WORK).read() } as i64;
-    entered.count_work(work - i64::from(trace.left_out(exit)));
-    let hot = trace.count_exit(exit);
-    let raised = active.raised;
-    let recipe = if active.running.observed { None } else { recipe(active.running.vm, trace, left.index) };
-    if let Some(recipe) = recipe {
-        // SAFETY: that exit was just taken, and nobody has looked at the frames.
-        unsafe { recipe.leave(&mut active.running, frame, bottom, area) };
-        return Some(Done { entered: if raised { Entered::Raised } else { Entered::Left }, trace, exit: Some(exit), observed: false, hot });
-    }
-    let snapshot = trace.trace.exits[exit.index()].snapshot;
-    // SAFETY: nothing has written the area since.
-    let entered = active.running.leave_from(snapshot, raised, &mut |id| unsafe { compiled.word_at(&left, area, id) });
-    Some(Done { entered, trace, exit: Some(exit), observed: active.running.observed, hot })
+    leave(&mut active, &left)
+}
+
+/// The area above the place of virtual frames, if there is room.
+#[inline]
+fn area_above(vm: &Vm, bottom: *mut u64) -> Option<*mut u64> {
+    let top = bottom.wrapping_add(FRAME_WORDS + AREA_WORDS);
+    ((top as usize) < vm.stack_limit as usize).then(|| bottom.wrapping_add(FRAME_WORDS))
 }
 
 /// How the exit with this index is taken, if it can be told once and for all.
@@ -226,6 +224,34 @@ unsafe fn make_frames(frames: *mut PendingFrames) -> *mut Frame {
 }
 
 impl Active<'_> {
+    /// The instructions that machine code stood for until it was left.
+    fn work(&mut self, left: &Left) -> i64 {
+        let trace = self.run_by(left.trace);
+        let exit = trace.machine.get().expect("it is machine code that was left").exit(left.index);
+        // SAFETY: machine code has counted there.
+        let work = unsafe { self.area.add(WORK).read() } as i64;
+        work - i64::from(trace.left_out(exit))
+    }
+
+    /// Machine code has been left: go over to the state of the exit.
+    fn leave(&mut self, left: &Left) -> Done {
+        let (trace, raised, area) = (self.run_by(left.trace), self.raised, self.area);
+        let (frame, bottom) = (self.running.frame, self.running.area);
+        let compiled = trace.machine.get().expect("it is machine code that was left");
+        let exit = compiled.exit(left.index);
+        let hot = trace.count_exit(exit);
+        let recipe = if self.running.observed { None } else { recipe(self.running.vm, trace, left.index) };
+        if let Some(recipe) = recipe {
+            // SAFETY: that exit was just taken, and nobody has looked at the frames.
+            unsafe { recipe.leave(&mut self.running, frame, bottom, area) };
+            return Done { entered: if raised { Entered::Raised } else { Entered::Left }, trace, exit: Some(exit), observed: false, hot };
+        }
+        let snapshot = trace.trace.exits[exit.index()].snapshot;
+        // SAFETY: nothing has written the area since.
+        let entered = self.running.leave_from(snapshot, raised, &mut |id| unsafe { compiled.word_at(left, area, id) });
+        Done { entered, trace, exit: Some(exit), observed: self.running.observed, hot }
+    }
+
     /// Something that may run Python code is called now; if it raises, the trace is left by this exit.
     fn enter_python(&mut self, exit: u32) {
         self.exit = exit;

@@ -13,18 +13,25 @@ use super::names::entry;
 use super::{LOOPING, Recording, Step};
 use crate::helpers::Helper;
 use crate::settings;
-use crate::trace::FrameDescriptor;
+use crate::trace::{self, FrameDescriptor};
 
 /// Code units of `CALL` and `CALL_KW`.
 const CALL_SIZE: u32 = 4;
 /// Frames of one function that may be inlined in each other.
 const MAX_RECURSION: usize = 2;
+/// Parameters of a function that is called, not inlined.
+const MAX_PARAMETERS: usize = 24;
 /// Items of a spread tuple that may become arguments one by one.
 const MAX_SPREAD: usize = 8;
 
 /// Where a function keeps its globals.
 pub(super) const FUNCTION_GLOBALS: u64 = (OFFSET_FIELDS + std::mem::offset_of!(Function, globals)) as u64;
 const FUNCTION_CLOSURE: u64 = (OFFSET_FIELDS + std::mem::offset_of!(Function, closure)) as u64;
+
+/// Whether calls of functions of this code make generators and the like.
+fn suspends(code: Gc<Code>) -> bool {
+    code.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) != 0
+}
 
 /// A call that may be inlined.
 pub(super) struct Call {
@@ -39,12 +46,18 @@ pub(super) struct Call {
 }
 
 impl Recording {
+    /// Whether calls of the function may be recorded as such, inlined or not.
+    fn is_plain(&self, vm: &Vm, function: Gc<Function>) -> bool {
+        let runs = function.code.get().is_some_and(|code| !suspends(code));
+        (runs || self.inlines(vm, function)) && function_version(vm, function) != 0
+    }
+
     /// Whether the frame of a call of the function may become a virtual one.
     pub(super) fn inlines(&self, vm: &Vm, function: Gc<Function>) -> bool {
-        let Some(code) = function.code.get() else { return false };
-        // What it calls is made, not run.
-        let makes = code.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) != 0;
-        self.frames.len() < settings::get().max_depth && (makes || self.may_run(code)) && function_version(vm, function) != 0
+        let (Some(code), limits) = (function.code.get(), settings::get()) else { return false };
+        let large = code.entry_trace.get().checked_sub(1).and_then(trace::get).is_some_and(|t| t.valid.get() && t.instructions > limits.max_inlined);
+        // What is called of a generator is made, not run.
+        self.frames.len() < limits.max_depth && (suspends(code) || self.may_run(code) && !large) && function_version(vm, function) != 0
     }
 
     /// Whether code may run in one frame more: it is not too deep in itself, and its loops have no traces of their own.
@@ -136,15 +149,40 @@ impl Recording {
         Some(self.emit(Uop::LoadDictValue, index? as u64, &[dict]))
     }
 
-    /// Inline the call of a function. Whether it could.
+    /// The call of a function, inlined or not. Whether it could be recorded so.
     pub(super) fn call_function(&mut self, vm: &mut Vm, site: Site, function: Gc<Function>, operand: Operand, call: &Call, on_return: OnReturn) -> bool {
-        if !self.inlines(vm, function) {
+        self.call_for(vm, site, function, operand, call, on_return, None)
+    }
+
+    /// As [`Recording::call_function`]; `instance` is what an `__init__` is called for.
+    #[expect(clippy::too_many_arguments, reason = "what a call consists of")]
+    fn call_for(&mut self, vm: &mut Vm, site: Site, function: Gc<Function>, operand: Operand, call: &Call, on_return: OnReturn, instance: Option<Operand>) -> bool {
+        let inlines = self.inlines(vm, function);
+        if !inlines && !(self.is_plain(vm, function) && (on_return == OnReturn::Push || instance.is_some())) {
             return false;
         }
         self.guard_function(vm, function, operand);
-        self.guard_room(function);
+        if inlines {
+            self.guard_room(function);
+        }
         let Some(parameters) = self.bind(vm, function, operand, call) else { return false };
-        self.inline(vm, site, function, operand, parameters, call.taken, call.size, on_return);
+        if inlines {
+            self.inline(vm, site, function, operand, parameters, call.taken, call.size, on_return);
+            if let Some(instance) = instance {
+                // Below the frame of `__init__` stands the instance: the value of the call.
+                let caller = self.frames.len() - 2;
+                self.frames[caller].slots.push(Slot::Set(instance));
+            }
+            return true;
+        }
+        if parameters.len() > MAX_PARAMETERS {
+            return false;
+        }
+        let operands: Vec<Operand> = std::iter::once(operand).chain(parameters).map(|operand| self.tagged(operand)).collect();
+        let result = self.emit(Uop::CallEscaping, Helper::CallFunction.immediate(u32::from(instance.is_some())), &operands);
+        self.drop(call.taken);
+        self.push(instance.unwrap_or(result));
+        self.calls = true;
         true
     }
 
@@ -180,7 +218,7 @@ impl Recording {
 
     /// The call of a bound method.
     fn call_bound(&mut self, vm: &mut Vm, site: Site, function: Gc<Function>, operand: Operand, mut call: Call) -> bool {
-        if !self.inlines(vm, function) {
+        if !self.is_plain(vm, function) {
             return false;
         }
         self.emit(Uop::GuardKind, u64::from(kinds::BOUND_METHOD), &[operand]);
@@ -194,25 +232,18 @@ impl Recording {
         if class.header().ty_as::<TypeObject>() != vm.types.type_ || class.has(TypeFlags::FINALIZER) {
             return false;
         }
-        let Some(init) = plain_init(vm, class).filter(|init| self.inlines(vm, *init)) else { return false };
+        let Some(init) = plain_init(vm, class).filter(|init| self.is_plain(vm, *init)) else { return false };
         let (version, Some(shape)) = (vm.type_version(class), class.root_shape.get()) else { return false };
         if version == 0 {
             return false;
         }
         let function = self.object(vm, init.value());
         self.emit(Uop::GuardClassVersion, u64::from(version), &[operand]);
-        self.guard_function(vm, init, function);
-        self.guard_room(init);
         let class = self.object(vm, class.value());
         let instance = self.emit(Uop::NewInstance, u64::from(shape.id), &[class]);
         let positional = std::iter::once(instance).chain(call.positional.iter().copied()).collect();
         let call = Call { positional, keywords: call.keywords.clone(), taken: call.taken, size: call.size };
-        let Some(parameters) = self.bind(vm, init, function, &call) else { return false };
-        self.inline(vm, site, init, function, parameters, call.taken, call.size, OnReturn::Init);
-        // Below the frame of `__init__` stands the instance: the value of the call.
-        let caller = self.frames.len() - 2;
-        self.frames[caller].slots.push(Slot::Set(instance));
-        true
+        self.call_for(vm, site, init, function, &call, OnReturn::Init, Some(instance))
     }
 
     /// An instance of a class with a Python `__call__`. Whether it could.

@@ -10,7 +10,7 @@ use whipsnake_tier2::record::{Builder, Options};
 use whipsnake_tier3::registers::Refusal;
 
 use super::frames::Slot;
-use super::{NO_FACTS, Recording, Start, enter_at};
+use super::{NO_FACTS, Recording, Start};
 use crate::facts::Facts;
 use crate::{machine, settings, stats};
 use crate::retire::{connect, make_room, retire, tidy_up};
@@ -22,6 +22,8 @@ use crate::watch::rely;
 pub(super) enum End {
     /// Before the current instruction.
     Leave,
+    /// Before the current instruction, which returns the top of the stack from the outermost frame.
+    Return,
     /// At the head of its own loop.
     Repeat(*const u16),
     /// At the head of a loop that has the trace of this number.
@@ -42,24 +44,36 @@ impl Recording {
         }
     }
 
+    /// Put the result where who has called the function looks for it: on the stack of the frame.
+    fn store_result(&mut self) {
+        debug_assert!(self.frames.len() == 1, "only the outermost frame returns to who has entered the trace");
+        let (value, last) = (self.peek(1), self.top().slots.len() - 1);
+        let value = self.tagged(value);
+        let slot = u64::from(self.top().base) + last as u64;
+        self.builder.emit(Uop::StoreLocal, slot, &[value]);
+        self.top_mut().slots[last] = Slot::Loaded(value);
+    }
+
     /// A trace in the current state.
     pub(super) fn finish(mut self, vm: &mut Vm, end: End) {
-        if let End::Link(..) = end {
-            self.store_frame();
+        match end {
+            End::Link(..) => self.store_frame(),
+            End::Return => self.store_result(),
+            End::Leave | End::Repeat(_) => {}
         }
         self.snapshot(match end {
-            End::Leave => self.first,
+            End::Leave | End::Return => self.first,
             End::Repeat(target) | End::Link(_, target) => target,
         });
         let builder = std::mem::replace(&mut self.builder, Builder::new(&NO_FACTS, Options::NONE));
         let recorded = match end {
-            End::Leave => builder.finish_leave(),
+            End::Leave | End::Return => builder.finish_leave(),
             End::Repeat(_) => builder.finish_repeat(),
             End::Link(number, _) => builder.finish_link(number.into()),
         };
         let mut place = self.place(vm);
         let parent = match self.start {
-            Start::Loop { .. } => None,
+            Start::Loop { .. } | Start::Entry { .. } => None,
             Start::Exit(parent, exit) => {
                 place.push_str(&format!(", from {exit} of trace {}", parent.number));
                 Some((parent, exit))
@@ -78,7 +92,7 @@ impl Recording {
             return self.fail(vm, "the recorded trace is wrong");
         }
         let facts = match self.start {
-            Start::Loop { .. } => Facts::new(vm),
+            Start::Loop { .. } | Start::Entry { .. } => Facts::new(vm),
             Start::Exit(parent, exit) => Facts::at_exit(vm, &parent.trace, exit),
         };
         let started = Instant::now();
@@ -110,14 +124,10 @@ impl Recording {
         }
         rely(trace);
         connect(trace);
-        match start {
-            // SAFETY: the recording began at the back edge.
-            Start::Loop { edge, .. } => unsafe { enter_at(edge, trace) },
-            Start::Exit(..) => {
-                let root = trace.root.expect("it has a parent");
-                root.sides.set(root.sides.get() + 1);
-                root.will_grow();
-            }
+        start.lead_to(trace);
+        if let Some(root) = trace.root {
+            root.sides.set(root.sides.get() + 1);
+            root.will_grow();
         }
     }
 }

@@ -38,7 +38,11 @@ impl Recording {
     pub(super) fn instruction(&mut self, vm: &mut Vm, site: Site, base: Opcode) -> Step {
         let arg = site.arg;
         match base {
-            // The back edge of the loop polls; what is inlined is bounded.
+            // Where a trace starts it polls, for what it calls; back edges do, too.
+            Opcode::RESUME if self.instructions == 0 && matches!(self.start, Start::Entry { .. }) => {
+                self.emit(Uop::GuardQuiet, 0, &[]);
+            }
+            // What is inlined is bounded.
             Opcode::NOP | Opcode::NOT_TAKEN | Opcode::RESUME => {}
             Opcode::LOAD_FAST | Opcode::LOAD_FAST_BORROW => {
                 let value = self.local(arg);
@@ -268,7 +272,7 @@ impl Recording {
 
     fn return_value(&mut self, vm: &mut Vm, site: Site) -> Step {
         if self.frames.len() == 1 {
-            return Err(Stop::Leave("the function returns".to_owned()));
+            return Err(Stop::Return);
         }
         let descriptor = self.descriptors[self.top().descriptor as usize];
         let value = self.peek(1);

@@ -30,7 +30,7 @@ use std::cell::RefCell;
 use rustc_hash::{FxHashMap, FxHashSet};
 use whipsnake_heap::{Gc, Root, Value};
 use whipsnake_isa::{Opcode, Uop, cache_entries, op};
-use whipsnake_runtime::{Frame, List, Vm};
+use whipsnake_runtime::{Code, Frame, List, Vm};
 use whipsnake_tier1::adaptive::counter;
 use whipsnake_tier1::traces::{Recorded, Site, rewrite};
 use whipsnake_runtime::frame::FRAME_WORDS;
@@ -55,6 +55,8 @@ pub(crate) enum Stop {
     Link(u16, *const u16),
     /// The trace ends before this instruction.
     Leave(String),
+    /// The function in whose frame the trace starts returns.
+    Return,
     /// What was recorded is no use.
     Abort(&'static str),
     /// Something has been learned: record again, soon.
@@ -87,6 +89,8 @@ enum Ways {
 /// Where a trace starts.
 #[derive(Clone, Copy)]
 enum Start {
+    /// At the `RESUME` of a function.
+    Entry { code: Gc<Code>, resume: *const u16 },
     /// At a back edge, going to its target.
     Loop { edge: *const u16, target: *const u16 },
     /// Where another trace was left.
@@ -142,13 +146,17 @@ pub(crate) struct Recording {
     /// Back edges inside, and how often they were taken.
     edges: Vec<(*const u16, u32)>,
     instructions: u32,
+    /// A Python function is called that is not inlined.
+    calls: bool,
+    /// Functions that got hot while the recording waited for a call.
+    waits: u32,
 }
 
 static NO_FACTS: NoFacts = NoFacts;
 
 thread_local! {
     static ACTIVE: RefCell<Option<Box<Recording>>> = const { RefCell::new(None) };
-    /// Failed recordings by the address of the back edge.
+    /// Failed recordings by the address of the back edge or `RESUME`.
     static FAILURES: RefCell<FxHashMap<usize, u32>> = RefCell::new(FxHashMap::default());
     /// Code, by its address, that is called rather than inlined, since it has loops or deals with exceptions. An address may come to be that of other code:
     /// that costs speed alone.
@@ -165,50 +173,48 @@ pub use budget::start as start_clock;
 
 /// [`whipsnake_tier1::traces::Hooks::hot`].
 pub fn hot(vm: &mut Vm, site: Site) -> bool {
+    let is_entry = site.opcode() == op::RESUME_CHECK_JIT;
+    // SAFETY: the frame is the running one.
+    let code = unsafe { (*site.frame).code };
+    let (start, target) = if is_entry {
+        (Start::Entry { code, resume: site.ip }, site.ip)
+    } else {
+        (Start::Loop { edge: site.ip, target: site.target() }, site.target())
+    };
     if next_number().is_none() {
         make_room(vm);
     }
+    if is_entry || next_number().is_none() || vm.is_traced() {
+        start.count(0);
+    }
     if next_number().is_none() || vm.is_traced() {
-        // SAFETY: the site is a back edge that counts.
-        unsafe { counter(site.ip) }.set(settings::get().threshold);
         return false;
     }
-    // SAFETY: the frame is the running one, at one of the loop's back edges; its cache entry takes the number of the trace.
-    unsafe {
-        let code = (*site.frame).code;
-        if let Some(known) = of_loop(code, site.target().offset_from(code.first()) as u32) {
-            enter_at(site.ip, known);
-            return false;
-        }
-        if !budget::allows() {
-            counter(site.ip).set(settings::get().threshold);
-            return false;
-        }
+    // SAFETY: the target is in the code.
+    if let Some(known) = of_loop(code, unsafe { target.offset_from(code.first()) as u32 }) {
+        start.lead_to(known);
+        return false;
     }
-    // SAFETY: the frame is the running one, about to jump to the target.
-    let recording = unsafe { Recording::new(vm, site) };
+    if !budget::allows() {
+        start.count(0);
+        return false;
+    }
+    if is_entry && let Some(waits) = ACTIVE.with_borrow_mut(|active| active.as_mut()?.goes_first(site.frame, code)) {
+        start.count(waits);
+        return false;
+    }
+    // SAFETY: the frame is the running one, about to go on at the target.
+    let recording = unsafe { Recording::new(vm, site, start, target) };
     stats::count_recording();
     let old = ACTIVE.replace(Some(Box::new(recording)));
     // SAFETY: the running frame.
     match old {
-        Some(old) if unsafe { old.is_waiting(site.frame) } => old.again("a loop inside comes first"),
+        Some(old) if unsafe { old.is_waiting(site.frame) } && !is_entry => old.again("a loop inside comes first"),
+        Some(old) if unsafe { old.is_waiting(site.frame) } => old.fail(vm, "a function inside comes first"),
         Some(old) => old.fail(vm, "its run of the interpreter ended"),
         None => {}
     }
     true
-}
-
-/// The trace is entered at this back edge from now on.
-///
-/// # Safety
-/// It must be a back edge to the head of the trace's loop.
-unsafe fn enter_at(edge: *const u16, trace: &CompiledTrace) {
-    // SAFETY: the caller's promise; the cache entry takes the number.
-    unsafe {
-        counter(edge).set(trace.number);
-        rewrite(edge, op::ENTER_EXECUTOR);
-    }
-    trace.edges.borrow_mut().push(edge);
 }
 
 /// Record from an exit that was just taken: the frames are real, and `frame` is the outermost one of the trace. Whether recording begins.
@@ -250,8 +256,8 @@ pub fn observe(vm: &mut Vm, site: Site) -> Recorded {
 
 impl Recording {
     /// # Safety
-    /// The site must be a back edge of the running frame.
-    unsafe fn new(vm: &mut Vm, site: Site) -> Recording {
+    /// The site must be in the running frame, which goes on at `target`.
+    unsafe fn new(vm: &mut Vm, site: Site, start: Start, target: *const u16) -> Recording {
         let objects = new_root(vm);
         // SAFETY: the caller's promise.
         let (code, on_return, environment, depth) = unsafe {
@@ -262,15 +268,14 @@ impl Recording {
         let outer = VirtualFrame {
             frame: site.frame, descriptor: 0, code, base: 0, slots: vec![Slot::Memory; depth], function: Operand::VOID, generator: false, call: 0,
         };
-        let target = site.target();
         // SAFETY: the target is in the code.
         let pc = unsafe { target.offset_from(code.first()) as u32 };
         let entry = vec![FrameState { code: 0, pc, base: SlotId(0), depth: depth as u32, generator: false }];
         let mut recording = Recording {
             builder: Builder::new(&NO_FACTS, Options::NONE), frames: vec![outer], descriptors: vec![descriptor], objects, environment,
-            start: Start::Loop { edge: site.ip, target }, parent: None, entry, remaining: vm.recursion_remaining, observer: 0, ip: target,
+            start, parent: None, entry, remaining: vm.recursion_remaining, observer: 0, ip: target,
             first: target, prefix: None, expected: target, snapshot_due: true, escaped: false, next_item: None, boxes: FxHashMap::default(),
-            edges: Vec::new(), instructions: 0,
+            edges: Vec::new(), instructions: 0, calls: false, waits: 0,
         };
         recording.keep(vm, code.value());
         recording
@@ -304,7 +309,7 @@ impl Recording {
             builder, frames, descriptors: parent.frames.clone(), objects, environment: parent.environment,
             start: Start::Exit(parent, exit), parent: Some(InUse::new(parent)), remaining: vm.recursion_remaining + entry.len() as i64 - 1, entry, observer: 0, ip,
             first: ip, prefix: None, expected: ip, snapshot_due: true, escaped: parent.exits[exit.index()].unsettled, next_item: None,
-            boxes: FxHashMap::default(), edges: Vec::new(), instructions: 0,
+            boxes: FxHashMap::default(), edges: Vec::new(), instructions: 0, calls: false, waits: 0,
         };
         for descriptor in &parent.frames {
             recording.keep(vm, descriptor.code.value());
@@ -433,14 +438,18 @@ impl Recording {
                 stats::count_leave(&reason);
                 self.give_up(vm, &reason);
             }
-            Stop::Leave(_) if self.instructions < self.worth_leaving() => match self.start {
+            Stop::Leave(_) | Stop::Return if self.instructions < self.worth_leaving(matches!(stop, Stop::Return)) => match self.start {
                 Start::Loop { .. } => self.fail(vm, "too short a trace"),
                 // The next one would be as short.
-                Start::Exit(..) => {
+                Start::Exit(..) | Start::Entry { .. } => {
                     stats::count_abort("too short a trace");
                     self.give_up(vm, "too short a trace");
                 }
             },
+            Stop::Return => {
+                stats::count_leave("the function returns");
+                self.finish(vm, End::Return);
+            }
             Stop::Leave(reason) => {
                 stats::count_leave(&reason);
                 self.finish(vm, End::Leave);
@@ -451,12 +460,26 @@ impl Recording {
     }
 
     /// Instructions that the trace must have if it is no loop.
-    fn worth_leaving(&self) -> u32 {
+    fn worth_leaving(&self, returns: bool) -> u32 {
         let limits = settings::get();
         match self.start {
             Start::Loop { .. } => limits.min_leaving,
+            // Machine code that calls the function gets the result at once.
+            Start::Exit(..) if returns && self.frames[0].code.entry_trace.get() != 0 => 0,
             Start::Exit(..) => limits.min_side,
+            Start::Entry { .. } if returns && self.calls => 0,
+            Start::Entry { .. } if returns => limits.min_function,
+            Start::Entry { .. } => limits.min_leaving,
         }
+    }
+
+    /// A function gets hot in a call that the recording may be waiting for: how many had to wait for that, if this one has to.
+    fn goes_first(&mut self, frame: *mut Frame, code: Gc<Code>) -> Option<u32> {
+        self.waits += 1;
+        // SAFETY: the frame is the running one.
+        let waiting = unsafe { self.is_waiting(frame) };
+        let first = waiting && (self.waits < settings::get().max_waits || matches!(self.start, Start::Entry { .. }) && self.frames[0].code == code);
+        first.then_some(self.waits)
     }
 
     /// Whether the frame in which the recording stands waits for `frame`, or is it.
@@ -474,22 +497,10 @@ impl Recording {
         !frame.is_null()
     }
 
-    /// Record again when the loop, or the exit, is hot once more: that was no failure.
+    /// Record again when the start is hot once more: that was no failure.
     fn again(&self, reason: &'static str) {
         stats::count_abort(reason);
-        let limits = settings::get();
-        match self.start {
-            // SAFETY: the back edge is in the code, which the recording keeps alive.
-            Start::Loop { edge, .. } => unsafe {
-                if *edge as u8 == op::JUMP_BACKWARD_JIT {
-                    counter(edge).set(limits.threshold);
-                }
-            },
-            Start::Exit(parent, exit) => {
-                let state = &parent.exits[exit.index()];
-                state.record_at.set(state.count.get() + limits.exit_threshold);
-            }
-        }
+        self.start.count(0);
     }
 
     /// Never record from there again: the very first instruction cannot be recorded.
@@ -511,47 +522,89 @@ impl Recording {
     }
 }
 
+/// What becomes of the places where traces start. They are in code that the recording keeps alive.
 impl Start {
-    /// Never record from there again. `report` says why of a loop.
-    fn give_up(&self, report: impl FnOnce() -> String) {
-        match *self {
-            Start::Loop { edge, .. } => {
-                // SAFETY: the back edge is in the code, which the recording keeps alive.
-                unsafe { rewrite(edge, op::JUMP_BACKWARD_NO_JIT) };
-                stats::count_given_up(report());
+    /// Whether a loop or a function still counts; an exit always does.
+    fn counts(self) -> bool {
+        // SAFETY: see above.
+        unsafe {
+            match self {
+                Start::Loop { edge, .. } => *edge as u8 == op::JUMP_BACKWARD_JIT,
+                Start::Entry { resume, .. } => *resume as u8 == op::RESUME_CHECK_JIT,
+                Start::Exit(..) => true,
             }
-            Start::Exit(parent, exit) => parent.exits[exit.index()].record_at.set(0),
         }
     }
 
-    /// Try again later: the wait doubles each time, until the loop is given up.
-    fn fail(&self, place: &str, reason: &'static str) {
-        stats::count_abort(reason);
-        let limits = settings::get();
-        let edge = match *self {
-            Start::Loop { edge, .. } => edge,
-            Start::Exit(parent, exit) => {
-                let state = &parent.exits[exit.index()];
-                state.failures.set(state.failures.get() + 1);
-                let again = state.failures.get() < limits.max_failures;
-                state.record_at.set(if again { state.count.get() + (limits.exit_threshold << state.failures.get()) } else { 0 });
-                return;
-            }
-        };
-        // SAFETY: the back edge is in the code, which the recording keeps alive.
-        if unsafe { *edge as u8 } != op::JUMP_BACKWARD_JIT {
+    /// Count anew, to be recorded when it is hot once more; the wait doubles with each failure.
+    fn count(self, failures: u32) {
+        let (limits, factor) = (settings::get(), 1 << failures.min(10));
+        if !self.counts() {
             return;
         }
-        let failures = FAILURES.with_borrow_mut(|all| {
-            let failures = all.entry(edge as usize).or_default();
-            *failures += 1;
-            *failures
-        });
-        if failures >= limits.max_failures {
-            self.give_up(|| format!("{place}: {reason}, {failures} times"));
-        } else {
-            // SAFETY: as above.
-            unsafe { counter(edge) }.set(limits.threshold.saturating_mul(1 << failures.min(10)));
+        match self {
+            // SAFETY: see above.
+            Start::Loop { edge, .. } => unsafe { counter(edge) }.set(limits.threshold.saturating_mul(factor)),
+            Start::Entry { code, .. } => code.entry_count.set(limits.entry_threshold().saturating_mul(factor)),
+            Start::Exit(parent, exit) => {
+                let state = &parent.exits[exit.index()];
+                state.record_at.set(state.count.get() + limits.exit_threshold * u64::from(factor));
+            }
+        }
+    }
+
+    /// Never record from there again. `report` says why of a loop or a function.
+    fn give_up(self, report: impl FnOnce() -> String) {
+        if !self.counts() {
+            return;
+        }
+        // SAFETY: see above.
+        unsafe {
+            match self {
+                Start::Loop { edge, .. } => rewrite(edge, op::JUMP_BACKWARD_NO_JIT),
+                Start::Entry { resume, .. } => rewrite(resume, op::RESUME_CHECK),
+                Start::Exit(parent, exit) => return parent.exits[exit.index()].record_at.set(0),
+            }
+        }
+        stats::count_given_up(report());
+    }
+
+    /// Try again later: the wait doubles each time, until it is given up.
+    fn fail(self, place: &str, reason: &'static str) {
+        stats::count_abort(reason);
+        let failures = match self {
+            _ if !self.counts() => return,
+            Start::Loop { edge: at, .. } | Start::Entry { resume: at, .. } => FAILURES.with_borrow_mut(|all| {
+                let failures = all.entry(at as usize).or_default();
+                *failures += 1;
+                *failures
+            }),
+            Start::Exit(parent, exit) => {
+                let failures = &parent.exits[exit.index()].failures;
+                failures.set(failures.get() + 1);
+                failures.get()
+            }
+        };
+        if failures < settings::get().max_failures { self.count(failures) } else { self.give_up(|| format!("{place}: {reason}, {failures} times")) }
+    }
+
+    /// The trace is entered there from now on. Exits lead to it already.
+    fn lead_to(self, trace: &CompiledTrace) {
+        // SAFETY: see above; the cache entry of the back edge takes the number.
+        unsafe {
+            match self {
+                Start::Loop { edge, .. } => {
+                    counter(edge).set(trace.number);
+                    rewrite(edge, op::ENTER_EXECUTOR);
+                    trace.edges.borrow_mut().push(edge);
+                }
+                Start::Entry { code, resume } => {
+                    code.entry_trace.set(trace.number + 1);
+                    rewrite(resume, op::RESUME_EXECUTOR);
+                    trace.edges.borrow_mut().push(resume);
+                }
+                Start::Exit(..) => {}
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use whipsnake_frontend::CodeUnit;
 use whipsnake_heap::{Gc, Native, Slot, SlotOf, object};
+use whipsnake_isa::{Kind, Opcode, op};
 
 use super::Tuple;
 use crate::kinds;
@@ -48,6 +49,10 @@ object! {
         pub closes: bool,
         /// Number assigned to functions over this code that are simple to call; see `Function::version`.
         pub version: Cell<u32>,
+        /// The countdown of its `RESUME_CHECK_JIT`.
+        pub entry_count: Cell<u16>,
+        /// The number of the trace that starts at its `RESUME`, plus 1; 0 if there is none.
+        pub entry_trace: Cell<u16>,
     }
 }
 
@@ -61,6 +66,20 @@ impl Code {
     #[inline(always)]
     pub fn first(&self) -> *mut u16 {
         self.first as *mut u16
+    }
+
+    /// Index of the `RESUME` at which the body of the function starts, behind its preparations; 0 if there is none.
+    pub fn start(&self) -> usize {
+        self.words().iter().position(|word| Opcode(word.get() & 0xFF).base() == Opcode::RESUME).unwrap_or(0)
+    }
+
+    /// The code units as they are now, in opcodes that CPython has.
+    pub fn adaptive(&self) -> Vec<u8> {
+        let mut bytes: Vec<u8> = self.words().iter().flat_map(|word| word.get().to_le_bytes()).collect();
+        if let Some(opcode) = bytes.get_mut(2 * self.start()).filter(|opcode| Opcode(u16::from(**opcode)).kind() == Kind::Traced) {
+            *opcode = op::RESUME_CHECK;
+        }
+        bytes
     }
 
     /// Index of the first free variable among the locals.

@@ -48,9 +48,11 @@ instructions! {
         State { ip: s.ip.add(1), arg: s.arg << 8 | usize::from(unit >> 8), ..s }.enter(handler)
     }
 
+    /// Which form it takes is decided at its first execution.
     RESUME(s) {
-        rewrite(s.ip, op::RESUME_CHECK);
-        s.go(RESUME_CHECK)
+        let counted = s.arg == 0 && traces::start_counting_entries((*s.frame).code);
+        rewrite(s.ip, if counted { op::RESUME_CHECK_JIT } else { op::RESUME_CHECK });
+        s.go(if counted { RESUME_CHECK_JIT } else { RESUME_CHECK })
     }
 
     RESUME_CHECK(s) {
@@ -58,6 +60,44 @@ instructions! {
             return s.go(RESUME_SAFEPOINT);
         }
         s.next(1)
+    }
+
+    /// Counts down to a trace of the function.
+    RESUME_CHECK_JIT(s) {
+        let code = (*s.frame).code;
+        let left = code.entry_count.get();
+        if left == 0 {
+            return s.go(HOT_ENTRY);
+        }
+        code.entry_count.set(left - 1);
+        s.go(RESUME_CHECK)
+    }
+
+    /// The function is hot: from here on the recorder may look at every instruction.
+    #[cold]
+    HOT_ENTRY(s) {
+        if is_wanted(s) {
+            return s.go(RESUME_SAFEPOINT);
+        }
+        s.save();
+        let ip = s.ip;
+        if traces::hot(s.vm(), s.frame, s.ip, s.sp, s.arg) {
+            return State { table: &traces::RECORDING, ..s }.jump(ip);
+        }
+        s.next(1)
+    }
+
+    /// Run the trace of the function.
+    RESUME_EXECUTOR(s) {
+        if is_wanted(s) {
+            return s.go(RESUME_SAFEPOINT);
+        }
+        s.save();
+        let entered = traces::enter(s.vm(), s.frame, s.ip, s.sp, s.arg);
+        if entered == Entered::No {
+            return s.next(1);
+        }
+        after_trace(s, entered)
     }
 
     RESUME_SAFEPOINT(s) {
@@ -121,14 +161,7 @@ instructions! {
             let target = s.ip.add(2).sub(s.arg);
             return s.jump(target);
         }
-        // Not `s.vm()`: the frame's stack is not what it was.
-        let frame = (*s.vm).frame;
-        let s = State { frame, ip: (*frame).ip, sp: (*frame).sp, ..s };
-        if entered == Entered::Raised {
-            return s.go(ERROR);
-        }
-        let (ip, table) = (s.ip, if entered == Entered::Record { &raw const traces::RECORDING } else { s.table });
-        State { table, ..s }.jump(ip)
+        after_trace(s, entered)
     }
 
     JUMP_BACKWARD_SAFEPOINT(s) {
@@ -258,6 +291,21 @@ instructions! {
     PENDING(s) { s.go(UNWIND) }
 }
 
+/// Go on where a trace has been left.
+#[inline(always)]
+unsafe fn after_trace(s: State, entered: Entered) -> u64 {
+    // SAFETY: the trace has made a frame current that is ready to go on. Not `s.vm()`: the stack of the frame is not what it was.
+    unsafe {
+        let frame = (*s.vm).frame;
+        let s = State { frame, ip: (*frame).ip, sp: (*frame).sp, ..s };
+        if entered == Entered::Raised {
+            return s.go(ERROR);
+        }
+        let (ip, table) = (s.ip, if entered == Entered::Record { &raw const traces::RECORDING } else { s.table });
+        State { table, ..s }.jump(ip)
+    }
+}
+
 unsafe fn is_native(frame: *mut Frame) -> bool {
     // SAFETY: the running frame.
     unsafe { matches!((*frame).owner, Owner::Native | Owner::GeneratorNative) }
@@ -285,9 +333,11 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, value: Value) {
     debug_assert!(RAISED == 0);
 }
 
+/// The `TypeError` of an `__init__` that has returned this.
+/// The `TypeError` of an `__init__` that has returned this.
 #[cold]
 #[inline(never)]
-fn init_returned(vm: &mut Vm, value: Value) -> Raised {
+pub fn init_returned(vm: &mut Vm, value: Value) -> Raised {
     let class = vm.type_of(value).name_string();
     vm.type_error(&format!("__init__() should return None, not '{class}'"))
 }

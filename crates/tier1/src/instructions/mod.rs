@@ -70,7 +70,7 @@ macro_rules! handlers {
 
 handlers! {
     control {
-        NOP, EXTENDED_ARG, RESUME, RESUME_CHECK, JUMP_FORWARD, JUMP_BACKWARD, JUMP_BACKWARD_NO_JIT, JUMP_BACKWARD_JIT,
+        NOP, EXTENDED_ARG, RESUME, RESUME_CHECK, RESUME_CHECK_JIT, RESUME_EXECUTOR, JUMP_FORWARD, JUMP_BACKWARD, JUMP_BACKWARD_NO_JIT, JUMP_BACKWARD_JIT,
         JUMP_BACKWARD_NO_INTERRUPT, POP_JUMP_IF_FALSE, POP_JUMP_IF_TRUE, POP_JUMP_IF_NONE, POP_JUMP_IF_NOT_NONE, RETURN_VALUE,
         INTERPRETER_EXIT, EXIT_INIT_CHECK, ENTER_EXECUTOR, NOT_TAKEN = NOP, CACHE = INVALID, RESERVED = INVALID,
     }
@@ -168,6 +168,7 @@ handlers! {
 macro_rules! base_of {
     ($bases:ident specialized $number:literal { of $base:ident $($rest:tt)* }) => { $bases[$number] = op::$base; };
     ($bases:ident instrumented $number:literal { of $base:ident $($rest:tt)* }) => { $bases[$number] = op::$base; };
+    ($bases:ident traced $number:literal { of $base:ident $($rest:tt)* }) => { $bases[$number] = op::$base; };
     ($bases:ident $kind:ident $number:literal $body:tt) => {};
 }
 
@@ -196,7 +197,7 @@ mod tests {
     #[test]
     fn every_instruction_has_a_handler() {
         let invalid = control::INVALID as Handler;
-        for opcode in Opcode::all().filter(|o| matches!(o.kind(), Kind::Base | Kind::Specialized)) {
+        for opcode in Opcode::all().filter(|o| matches!(o.kind(), Kind::Base | Kind::Specialized | Kind::Traced)) {
             let missing = std::ptr::fn_addr_eq(HANDLERS.0[opcode.0 as usize], invalid);
             assert_eq!(missing, matches!(opcode, Opcode::CACHE | Opcode::RESERVED), "{opcode:?}");
         }
