@@ -135,6 +135,12 @@ impl Environment {
         let frame = unsafe { &*frame };
         Environment { globals: frame.globals.value().bits(), builtins: frame.builtins.value().bits(), locals: frame.locals.bits() }
     }
+
+    /// What it consists of: a trace keeps it alive, so that no other object comes to have the same address.
+    pub fn values(self) -> [Value; 3] {
+        // SAFETY: the words are those of values, which whoever asks keeps alive.
+        [self.globals, self.builtins, self.locals].map(|bits| unsafe { Value::from_bits(bits) })
+    }
 }
 
 /// A trace that can be run. It lives until it is retired and nobody runs it any more: see [`crate::retire`].

@@ -1,6 +1,8 @@
-//! 'This Python gives exactly these micro-ops in the loop body', and 'this program prints the same with traces, whatever changes under them'.
+//! 'This Python gives exactly these micro-ops in the loop body, or in the function', and 'this program prints the same with traces, whatever changes
+//! under them'.
 //!
-//! `loops.txt` has the programs. A case is its name, the program, and after `--` the body of each loop trace; `BLESS=1` writes what comes out.
+//! `loops.txt` and `functions.txt` have the programs. A case is its name, the program, and after `--` the body of each loop trace, or the trace of each
+//! function that is traced from its start; `BLESS=1` writes what comes out.
 //! `changes.txt` has programs that change under running traces what these rely on; each prints `ok` at its end.
 
 #[path = "../../tier1/tests/harness/mod.rs"]
@@ -17,11 +19,21 @@ fn install() {
     INSTALLED.call_once(|| whipsnake_recorder::install(Settings { traces: true, threshold: 20, max_retired: usize::MAX, ..Settings::default() }));
 }
 
-/// The body of a loop, without phis and what only exits make.
-fn body(trace: &CompiledTrace) -> String {
-    let start = trace.trace.loop_start.expect("a loop") as usize;
-    let executed = trace.trace.insts[start..].iter().filter(|inst| inst.op != Uop::Phi && !inst.sunk);
+/// The micro-ops from `start` on, without phis and what only exits make.
+fn executed(trace: &CompiledTrace, start: u32) -> String {
+    let executed = trace.trace.insts[start as usize..].iter().filter(|inst| inst.op != Uop::Phi && !inst.sunk);
     executed.map(|inst| inst.op.text()).collect::<Vec<_>>().join(" ")
+}
+
+/// The body of a loop.
+fn body(trace: &CompiledTrace) -> Option<String> {
+    trace.trace.loop_start.map(|start| executed(trace, start))
+}
+
+/// A function from its start.
+fn function(trace: &CompiledTrace) -> Option<String> {
+    let code = trace.frames[0].code;
+    (trace.root.is_none() && trace.entry[0].pc as usize == code.start()).then(|| executed(trace, 0))
 }
 
 fn cases(text: &str) -> Vec<(&str, &str, &str)> {
@@ -37,15 +49,26 @@ fn cases(text: &str) -> Vec<(&str, &str, &str)> {
 #[test]
 fn loops_and_changes() {
     install();
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loops.txt");
-    let text = std::fs::read_to_string(path).expect("the cases");
+    check("loops.txt", body);
+    check("functions.txt", function);
+    for (name, program, _) in cases(include_str!("changes.txt")) {
+        let before = trace::all().count();
+        assert_eq!(harness::run(program), "ok\n", "{name}");
+        assert!(trace::all().skip(before).any(|t| t.entered.get() > 0), "{name}: no trace ran");
+    }
+}
+
+/// Run the cases of a file: the traces of each are as it says.
+fn check(file: &str, show: fn(&CompiledTrace) -> Option<String>) {
+    let path = format!("{}/tests/{file}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).expect("the cases");
     let (mut new, mut wrong) = (String::new(), Vec::new());
     for (name, program, expected) in cases(&text) {
         let before = trace::all().count();
         let printed = harness::run(program);
         assert_eq!(printed, "", "{name}: the program ends without a word");
-        let loops: Vec<String> = trace::all().skip(before).filter(|t| t.trace.loop_start.is_some()).map(body).collect();
-        let got = loops.join("\n");
+        let traces: Vec<String> = trace::all().skip(before).filter_map(show).collect();
+        let got = traces.join("\n");
         if got != expected {
             wrong.push(format!("{name}\nexpected {expected}\ngot      {got}"));
         }
@@ -55,10 +78,5 @@ fn loops_and_changes() {
         std::fs::write(path, new).expect("the cases can be written");
     } else {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    }
-    for (name, program, _) in cases(include_str!("changes.txt")) {
-        let before = trace::all().count();
-        assert_eq!(harness::run(program), "ok\n", "{name}");
-        assert!(trace::all().skip(before).any(|t| t.entered.get() > 0), "{name}: no trace ran");
     }
 }

@@ -200,7 +200,7 @@ impl Recording {
             self.emit(Uop::GuardQuiet, 0, &[]);
             return Err(Stop::Repeat(target));
         }
-        if is_outermost && let Some(known) = known {
+        if is_outermost && let Some(known) = known.filter(|known| known.environment == self.environment) {
             self.emit(Uop::GuardQuiet, 0, &[]);
             return Err(Stop::Link(known.number, target));
         }

@@ -278,6 +278,9 @@ impl Recording {
             edges: Vec::new(), instructions: 0, calls: false, waits: 0,
         };
         recording.keep(vm, code.value());
+        for value in environment.values() {
+            recording.keep(vm, value);
+        }
         recording
     }
 
