@@ -442,9 +442,10 @@ impl Recording {
                 self.give_up(vm, &reason);
             }
             Stop::Leave(_) | Stop::Return if self.instructions < self.worth_leaving(matches!(stop, Stop::Return)) => match self.start {
-                Start::Loop { .. } => self.fail(vm, "too short a trace"),
+                // Another round, or another call, may go further.
+                Start::Loop { .. } | Start::Entry { .. } => self.fail(vm, "too short a trace"),
                 // The next one would be as short.
-                Start::Exit(..) | Start::Entry { .. } => {
+                Start::Exit(..) => {
                     stats::count_abort("too short a trace");
                     self.give_up(vm, "too short a trace");
                 }
