@@ -16,7 +16,7 @@ use whipsnake_recorder::trace::{self, CompiledTrace};
 
 fn install() {
     static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| whipsnake_recorder::install(Settings { traces: true, threshold: 20, max_retired: usize::MAX, ..Settings::default() }));
+    INSTALLED.call_once(|| whipsnake_recorder::install(Settings { traces: true, threshold: 20, max_retired: usize::MAX, share: 0, ..Settings::default() }));
 }
 
 /// The micro-ops from `start` on, without phis and what only exits make.
