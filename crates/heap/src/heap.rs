@@ -167,7 +167,7 @@ impl Heap {
 
     /// Limit the memory that objects may take up; `None` for all the machine has.
     pub fn set_limit(&self, bytes: Option<usize>) {
-        self.cells.borrow_mut().pool.set_limit(bytes.map_or(usize::MAX, |bytes| bytes / BLOCK_BYTES));
+        self.cells.borrow_mut().pool.set_limit(bytes.or_else(machine_memory).map_or(usize::MAX, |bytes| bytes / BLOCK_BYTES));
     }
 
     /// Change [`HeapOptions::stress`].
@@ -532,18 +532,22 @@ const fn class_of<T>() -> usize {
     }
 }
 
+/// Bytes of memory that the machine has, swap space included, if it tells.
+fn machine_memory() -> Option<usize> {
+    #[cfg(target_os = "linux")]
+    // SAFETY: fills in a plain struct.
+    unsafe {
+        let mut info = std::mem::zeroed::<libc::sysinfo>();
+        (libc::sysinfo(&mut info) == 0).then(|| (info.totalram as usize + info.totalswap as usize).saturating_mul(info.mem_unit as usize))
+    }
+    #[cfg(not(target_os = "linux"))]
+    None
+}
+
 /// Addresses to reserve: twice the machine's memory.
 fn reservation() -> usize {
     const LEAST: usize = 64 << 30;
-    #[cfg(target_os = "linux")]
-    // SAFETY: fills in a plain struct.
-    let memory = unsafe {
-        let mut info = std::mem::zeroed::<libc::sysinfo>();
-        if libc::sysinfo(&mut info) == 0 { info.totalram as usize * info.mem_unit as usize } else { 0 }
-    };
-    #[cfg(not(target_os = "linux"))]
-    let memory = 0usize;
-    memory.saturating_mul(2).checked_next_power_of_two().unwrap_or(LEAST).clamp(LEAST, 8 << 40)
+    machine_memory().unwrap_or(0).saturating_mul(2).checked_next_power_of_two().unwrap_or(LEAST).clamp(LEAST, 8 << 40)
 }
 
 #[cold]
