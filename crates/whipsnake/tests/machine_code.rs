@@ -112,7 +112,7 @@ fn perf_learns_names() {
 #[test]
 fn statistics() {
     let program = "def f():\n    n = 0\n    for i in range(100000):\n        if i & 1: n += i\n        else: n -= 1\n    return n\nf()";
-    let output = run(&["-X", "jit=1", "--stats", "-c", program], &[]);
+    let output = run(&["-X", "jit=1", "--stats", "-c", program], &[("WHIPSNAKE_JIT_THRESHOLD", "50")]);
     let text = String::from_utf8_lossy(&output.stderr);
     let share = text.lines().find_map(|line| line.split_once(" by machine code (")?.1.split_once(' ')?.0.parse::<f64>().ok());
     if cfg!(all(target_arch = "x86_64", target_os = "linux")) {

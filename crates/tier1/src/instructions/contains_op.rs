@@ -76,7 +76,6 @@ unsafe fn contains(vm: &mut Vm, frame: *mut Frame, arg: usize, container: Value,
 }
 
 /// The answer as a word, so that it comes back in registers.
-
 #[inline(never)]
 fn dict_contains(vm: &mut Vm, dict: Gc<Dict>, key: Value) -> Result<bool, Raised> {
     dict.get(vm, key).map(|v| v.is_some())

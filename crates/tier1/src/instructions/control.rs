@@ -334,7 +334,6 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, value: Value) {
 }
 
 /// The `TypeError` of an `__init__` that has returned this.
-/// The `TypeError` of an `__init__` that has returned this.
 #[cold]
 #[inline(never)]
 pub fn init_returned(vm: &mut Vm, value: Value) -> Raised {
